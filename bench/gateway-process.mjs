@@ -1,0 +1,51 @@
+// @ts-check
+// The test gateway in a process of its own, so that its work is not counted as a contender's. Its first message is its
+// `Target`. For `{ expect: n }` it lays out replies for the next n calls and says so; it ends when the parent goes away.
+//
+// It verifies every request. The reply, which is the same for all, is signed once: an RSA signature is the dearest thing in
+// a call, and made for each it would let the gateway take the processor from those it is there to measure.
+
+import { createAlipay } from 'alipay-axios';
+import { raw, startGateway } from 'alipay-axios/testing';
+import axios from 'axios';
+
+const OUT_TRADE_NO = 'bench-1';
+
+const gateway = await startGateway({ logLimit: 0 });
+const { url, credentials } = gateway;
+const reply = raw(await createTrade());
+const script = gateway.on('alipay.trade.query');
+
+process.on('message', (/** @type {{ expect: number }} */ { expect }) => {
+  script.clear().reply(...Array.from({ length: expect }, () => reply));
+  process.send?.({ ready: expect });
+});
+process.once('disconnect', () => gateway.close());
+process.send?.({ url, credentials, outTradeNo: OUT_TRADE_NO });
+
+/**
+ * Creates the one trade that all contenders ask for, and gives back the signed bytes in which the gateway tells of it.
+ *
+ * @returns {Promise<Uint8Array>}
+ */
+async function createTrade() {
+  const alipay = createAlipay({ ...credentials, gateway: url });
+  await alipay.execute('alipay.trade.pay', {
+    out_trade_no: OUT_TRADE_NO,
+    subject: 'Bench',
+    total_amount: '88.88',
+    scene: 'bar_code',
+    auth_code: '281234567890123456',
+  });
+  const http = axios.getAdapter('http');
+  let bytes = new Uint8Array();
+  /** @type {import('axios').AxiosAdapter} */
+  const adapter = async (config) => {
+    const response = await http(config);
+    bytes = response.data;
+    return response;
+  };
+  await alipay.execute('alipay.trade.query', { out_trade_no: OUT_TRADE_NO }, { adapter });
+  alipay.close();
+  return bytes;
+}

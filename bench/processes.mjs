@@ -1,0 +1,99 @@
+// @ts-check
+// The processes of a run: the gateway's, and one for each contender.
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** @import { ChildProcess } from 'node:child_process' */
+/** @import { Slice, Target, Task } from './measure.mjs' */
+
+/**
+ * @typedef {object} Gateway
+ * @property {Target} target
+ * @property {(calls: number) => Promise<void>} expect lays out replies for the next calls
+ * @property {() => Promise<void>} end
+ */
+
+/**
+ * A contender that is warmed up.
+ *
+ * @typedef {object} Runner
+ * @property {(calls: number) => Promise<Slice>} run
+ * @property {() => Promise<void>} end
+ */
+
+/** @returns {Promise<Gateway>} */
+export async function startGatewayProcess() {
+  const child = start('gateway-process.mjs', []);
+  const name = 'the gateway';
+  return {
+    target: await nextMessage(child, name),
+    expect: (calls) => ask(child, name, { expect: calls }),
+    end: () => end(child),
+  };
+}
+
+/**
+ * @param {string} contender
+ * @param {Task} task
+ * @returns {Promise<Runner>}
+ */
+export async function startContender(contender, task) {
+  const child = start('measure.mjs', [contender]);
+  await ask(child, contender, task);
+  return { run: (calls) => ask(child, contender, { calls }), end: () => end(child) };
+}
+
+/**
+ * @param {string} file
+ * @param {string[]} args
+ */
+function start(file, args) {
+  return fork(fileURLToPath(new URL(file, import.meta.url)), args, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // alipay-sdk writes the process's local time into its requests, and the gateway expects China's.
+    env: { ...process.env, TZ: 'Asia/Shanghai' },
+  });
+}
+
+/**
+ * @param {ChildProcess} child
+ * @param {string} name
+ * @param {object} question
+ */
+function ask(child, name, question) {
+  child.send(question);
+  return nextMessage(child, name);
+}
+
+/**
+ * The next message of a child; rejects if it ends without one.
+ *
+ * @param {ChildProcess} child
+ * @param {string} name
+ */
+async function nextMessage(child, name) {
+  const heard = new AbortController();
+  const { signal } = heard;
+  const message = once(child, 'message', { signal });
+  const exit = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`${name} ended with ${code}`);
+  });
+  try {
+    const [first] = await Promise.race([message, exit]);
+    return first;
+  } finally {
+    message.catch(() => undefined);
+    exit.catch(() => undefined);
+    heard.abort();
+  }
+}
+
+/** @param {ChildProcess} child */
+async function end(child) {
+  if (!child.connected) return;
+  const exit = once(child, 'exit');
+  child.disconnect();
+  await exit;
+}

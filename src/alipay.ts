@@ -1,0 +1,178 @@
+import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
+import axios from 'axios';
+import type { CodeRow } from './catalog/rows.js';
+import type { AlipayOptions } from './options.js';
+import { resolveOptions } from './options.js';
+import { rowFor } from './policy/rules.js';
+import { invalidInput } from './protocol/invalid-input.js';
+import { GATEWAY_PATH } from './protocol/request.js';
+import type { CallReport } from './runtime/call-report.js';
+import { checkKeys } from './runtime/check-keys.js';
+import { createEngine } from './runtime/engine.js';
+import type { EventSource } from './runtime/events.js';
+import { createEventHub } from './runtime/events.js';
+import type { CallOptions } from './runtime/gateway-call.js';
+import type { FindAdapter, Mount } from './runtime/mount.js';
+import { mountEngine } from './runtime/mount.js';
+import { CALL_OPTION_NAMES } from './runtime/read-call.js';
+import type { Settings } from './runtime/settings.js';
+
+/** A response of the gateway: `data` is the business node, verified; `alipay` tells how the call went. */
+export type AlipayResponse<Data = Record<string, unknown>> = AxiosResponse<Data> & { readonly alipay: CallReport };
+
+/** An axios request config that can carry what a caller says about one gateway call. */
+export type AlipayRequestConfig = AxiosRequestConfig & { alipay?: CallOptions };
+
+/** What axios takes for one request and a gateway call leaves to it. */
+export type AxiosCallOptions = Pick<AxiosRequestConfig, (typeof AXIOS_OPTION_NAMES)[number]>;
+
+/** What `execute` takes: `CallOptions` and axios's own. */
+export type ExecuteOptions = CallOptions & AxiosCallOptions;
+
+/** The engine's own members. */
+export interface Alipay {
+  /**
+   * One API call by its method name. The content's keys are sent as they are.
+   *
+   * @throws AlipayError when the call fails; its `outcome` says whether it may have run
+   * @throws TypeError for a mistake in the arguments, before anything is sent
+   * @example
+   * const { data } = await alipay.execute('alipay.trade.query', { out_trade_no: '20261123-7' });
+   */
+  execute<Data = Record<string, unknown>>(
+    method: string,
+    bizContent?: object | string,
+    options?: ExecuteOptions,
+  ): Promise<AlipayResponse<Data>>;
+  /** The row that would be used for a code: what it means, what cures it, what is done and why. Rules come first. */
+  explain(code: string, subCode?: string): CodeRow;
+  readonly events: EventSource;
+  /** Breaks off calls under way (`ERR_ALIPAY_CANCELED`) and refuses new ones; lets go of timers and sockets. */
+  close(): void;
+}
+
+/** `Alipay` on an instance of the user's. */
+export interface AttachedAlipay extends Alipay {
+  /** Takes the engine off the instance: its requests go unsigned again. Calls under way go on. */
+  detach(): void;
+}
+
+/** The axios verbs of an instance whose requests go to the gateway: `data` holds wire names, the response tells how it went. */
+export interface AlipayVerbs {
+  <Data = Record<string, unknown>>(config: AlipayRequestConfig): Promise<AlipayResponse<Data>>;
+  <Data = Record<string, unknown>>(url: string, config?: AlipayRequestConfig): Promise<AlipayResponse<Data>>;
+  request<Data = Record<string, unknown>>(config: AlipayRequestConfig): Promise<AlipayResponse<Data>>;
+  get<Data = Record<string, unknown>>(url: string, config?: AlipayRequestConfig): Promise<AlipayResponse<Data>>;
+  post<Data = Record<string, unknown>>(
+    url: string,
+    data?: object,
+    config?: AlipayRequestConfig,
+  ): Promise<AlipayResponse<Data>>;
+}
+
+/** An axios instance that speaks to the gateway. */
+export type AlipayInstance = AlipayVerbs & AxiosInstance & Alipay;
+
+const AXIOS_OPTION_NAMES = [
+  'signal',
+  'cancelToken',
+  'timeout',
+  'headers',
+  'adapter',
+  'httpAgent',
+  'httpsAgent',
+  'proxy',
+  'family',
+  'lookup',
+  'maxContentLength',
+  'maxBodyLength',
+  'decompress',
+  'onUploadProgress',
+  'onDownloadProgress',
+] as const;
+
+/**
+ * Makes an axios instance that signs every attempt, verifies every reply and carries out the policy of its codes.
+ *
+ * @throws TypeError for a wrong option: it names the option, what came and what to do
+ * @example
+ * const alipay = createAlipay({ appId, privateKey, alipayPublicKey });
+ * const { data } = await alipay.post('/gateway.do', { method: 'alipay.trade.query', biz_content: { out_trade_no } });
+ */
+export function createAlipay(options: AlipayOptions): AlipayInstance {
+  const settings = resolveOptions(options);
+  const instance = axios.create({ ...readAxiosDefaults(options.axios), baseURL: settings.gateway });
+  const { alipay } = wire(instance, settings);
+  return Object.assign(instance, alipay) as AlipayInstance;
+}
+
+/**
+ * Puts the engine on an axios instance that the user already has: its requests to the gateway's `/gateway.do` are signed and
+ * verified, all others pass through untouched.
+ *
+ * @throws TypeError for a wrong option, or where the instance has an engine already
+ */
+export function attachAlipay(instance: AxiosInstance, options: AlipayOptions): AttachedAlipay {
+  const settings = resolveOptions(options);
+  if (options.axios !== undefined) throw invalidInput('axios', AXIOS_FOR_ATTACH);
+  if (typeof instance?.interceptors?.request?.use !== 'function') throw invalidInput('instance', NO_INSTANCE);
+  if (ATTACHED in instance) throw invalidInput('instance', TWICE);
+  const { alipay, mount } = wire(instance, settings);
+  Object.defineProperty(instance, ATTACHED, { value: true, configurable: true });
+  const detach = (): void => {
+    mount.unmount();
+    Reflect.deleteProperty(instance, ATTACHED);
+  };
+  return { ...alipay, detach };
+}
+
+const ATTACHED: unique symbol = Symbol.for('alipay-axios.attached');
+
+function wire(instance: AxiosInstance, settings: Settings): { readonly alipay: Alipay; readonly mount: Mount } {
+  const events = createEventHub();
+  const mount = mountEngine(instance, createEngine(settings, events), settings, findAdapter);
+  const { on } = events;
+  const execute: Alipay['execute'] = async (method, bizContent, options = {}) => {
+    const data = { method, biz_content: bizContent };
+    const config = { ...splitOptions(options), baseURL: settings.gateway, url: GATEWAY_PATH, method: 'post', data };
+    return instance.request(config);
+  };
+  const explain: Alipay['explain'] = (code, subCode) => rowFor(settings.rules, code, subCode, undefined);
+  return { alipay: { execute, explain, events: { on }, close: mount.close }, mount };
+}
+
+const findAdapter = axios.getAdapter as unknown as FindAdapter;
+
+function splitOptions(options: ExecuteOptions): AlipayRequestConfig {
+  const given = checkKeys(options, 'options', [...CALL_OPTION_NAMES, ...AXIOS_OPTION_NAMES]);
+  const own: Record<string, unknown> = {};
+  const forAxios: Record<string, unknown> = {};
+  const ownNames: readonly string[] = CALL_OPTION_NAMES;
+  for (const [key, value] of Object.entries(given)) (ownNames.includes(key) ? own : forAxios)[key] = value;
+  return { ...forAxios, alipay: own };
+}
+
+function readAxiosDefaults(defaults: AlipayOptions['axios'] = {}): object {
+  if (typeof defaults !== 'object' || defaults === null || 'baseURL' in defaults) {
+    throw invalidInput('axios', {
+      en: 'must be axios defaults without a baseURL; where the gateway is, `gateway` says',
+      zh: '应为不含 baseURL 的 axios 默认配置；网关地址请用 gateway 选项设置',
+    });
+  }
+  return defaults;
+}
+
+const AXIOS_FOR_ATTACH = {
+  en: 'is for createAlipay; this instance has its own defaults, set them there',
+  zh: '只用于 createAlipay；该实例已有自己的默认配置，请在实例上设置',
+};
+
+const NO_INSTANCE = {
+  en: 'must be an axios instance, as axios.create() makes them',
+  zh: '应为 axios 实例，例如 axios.create() 的返回值',
+};
+
+const TWICE = {
+  en: 'has an engine already, which would sign what is signed; detach() that one first',
+  zh: '已经接入过；请先对原来的调用 detach()',
+};

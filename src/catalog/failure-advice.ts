@@ -1,0 +1,58 @@
+import type { Text } from './rows.js';
+
+/** The kinds of failure that come without a code of the gateway's. */
+export type FailureKind =
+  | 'not_sent'
+  | 'tls'
+  | 'timeout'
+  | 'reset'
+  | 'http-status'
+  | 'malformed'
+  | 'too-large'
+  | 'unsigned'
+  | 'forged'
+  | 'canceled';
+
+/** What to do about a failure that came without a code of the gateway's; the outcome says whether it may have run. */
+export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
+  not_sent: {
+    en: 'Check that this host can reach the gateway: DNS, firewall, proxy. The gateway never got the request, so it is safe to send again.',
+    zh: '请检查本机能否连上网关：DNS、防火墙、代理。网关没有收到请求，可以放心重发。',
+  },
+  tls: {
+    en: "Check the host's clock, its CA certificates and any proxy that opens TLS. The gateway never got the request.",
+    zh: '请检查本机时间、CA 证书，以及是否有代理拦截 TLS。网关没有收到请求。',
+  },
+  timeout: {
+    en: 'It may have run: where money moves, query before you send it again. If it happens often, raise attemptTimeoutMs or look at the network.',
+    zh: '请求可能已经执行：涉及资金时，请先查询再重发。若经常出现，请调大 attemptTimeoutMs 或排查网络。',
+  },
+  reset: {
+    en: 'It may have run: where money moves, query before you send it again.',
+    zh: '请求可能已经执行：涉及资金时，请先查询再重发。',
+  },
+  'http-status': {
+    en: 'A proxy or access layer answered in the place of the gateway. Check `gateway` and any proxy; where money moves, query before you send it again.',
+    zh: '应答来自代理或接入层，而不是网关。请检查 gateway 选项与代理；涉及资金时，请先查询再重发。',
+  },
+  malformed: {
+    en: 'What came is not a reply of the gateway to this method. Check `gateway` and any proxy; where money moves, query before you send it again.',
+    zh: '收到的内容不是网关对该接口的应答。请检查 gateway 选项与代理；涉及资金时，请先查询再重发。',
+  },
+  'too-large': {
+    en: 'Raise axios `maxContentLength` if replies of this size are to be expected. The call may have run.',
+    zh: '如果确实会有这么大的应答，请调大 axios 的 maxContentLength。请求可能已经执行。',
+  },
+  unsigned: {
+    en: "A success without a signature is not believed. Check `gateway` and any proxy in between, and query what became of the call; the reply may not be Alipay's.",
+    zh: '没有签名的成功应答不可信。请检查 gateway 选项和中间代理，并查询实际结果；该应答可能并非来自支付宝。',
+  },
+  forged: {
+    en: "Check `alipayPublicKey`: Alipay's public key belongs there (from the console), not the app's. If it is right, the reply was changed on its way. Query what became of the call.",
+    zh: '请检查 alipayPublicKey：应填控制台里的支付宝公钥，而不是应用公钥。若填写无误，则应答在途中被改动过。请查询实际结果。',
+  },
+  canceled: {
+    en: 'You broke the call off. `outcome` says whether it may have run; if it is unknown, query before you send it again.',
+    zh: '调用被你主动中止。outcome 说明它是否可能已经执行；若为 unknown，请先查询再重发。',
+  },
+};

@@ -1,0 +1,49 @@
+/**
+ * What the engine does when a reply carries a code.
+ *
+ * - `accept` the reply is the result
+ * - `retry` the same call again, signed afresh, after a back-off
+ * - `throttle` as `retry`, but slower: the gateway asked for fewer calls
+ * - `refresh` get a new token, then the call again
+ * - `confirm` ask the gateway what happened before anything else is done
+ * - `fail` stop at once and show the cure
+ */
+export type Action = 'accept' | 'retry' | 'throttle' | 'refresh' | 'confirm' | 'fail';
+
+/**
+ * What a code tells about the call itself.
+ *
+ * - `succeeded` it ran
+ * - `refused` the gateway said no before running it
+ * - `unknown` it may have run, or may still be running
+ */
+export type Tells = 'succeeded' | 'refused' | 'unknown';
+
+/** The two kinds of token that a call can carry, by their wire names. Source: protocol.md 7.1. */
+export type TokenKind = 'app_auth_token' | 'auth_token';
+
+/** One sentence in the two languages of the users. */
+export interface Text {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** One row of the code tables: what a `code`/`sub_code` pair means, what cures it and what the engine does about it. */
+export interface CodeRow {
+  /** The gateway's `code`, five digits, such as `40002`. */
+  readonly code: string;
+  /** The gateway's `sub_code`; `null` where the row stands for the whole code. */
+  readonly subCode: string | null;
+  readonly meaning: Text;
+  readonly cure: Text;
+  readonly action: Action;
+  readonly tells: Tells;
+  /** Why the action is the right one. */
+  readonly reason: Text;
+  /** The token that a refresh would replace; only where `action` is `refresh`. */
+  readonly token?: TokenKind;
+  /** True where the refusal can come from a wrong local clock, so that one correction from the reply's `Date` may cure it. */
+  readonly clock?: true;
+  /** The methods for which the row is meant; left out where it means the same everywhere. */
+  readonly methods?: readonly string[];
+}

@@ -1,0 +1,28 @@
+export type {
+  Alipay,
+  AlipayInstance,
+  AlipayRequestConfig,
+  AlipayResponse,
+  AlipayVerbs,
+  AttachedAlipay,
+  AxiosCallOptions,
+  ExecuteOptions,
+} from './alipay.js';
+export { attachAlipay, createAlipay } from './alipay.js';
+export { findCode as explain } from './catalog/find-code.js';
+export type { Repeat } from './catalog/method-row.js';
+export type { Action, CodeRow, Tells, Text, TokenKind } from './catalog/rows.js';
+export type { Advice } from './errors.js';
+export { AlipayError, isAlipayError } from './errors.js';
+export type { AlipayOptions, RetryOptions, TokenOptions } from './options.js';
+export type { ErrorCode, Outcome } from './policy/outcome.js';
+export type { MethodOption } from './policy/repeat.js';
+export type { Rule } from './policy/rules.js';
+export type { KeyInput } from './protocol/key-bytes.js';
+export type { SignType } from './protocol/signature.js';
+export type { AttemptRecord } from './runtime/attempt-record.js';
+export type { CallReport } from './runtime/call-report.js';
+export type { Clock } from './runtime/clock.js';
+export type { AlipayEvents, EventBase, EventName, EventSource } from './runtime/events.js';
+export type { CallOptions } from './runtime/gateway-call.js';
+export type { FreshToken, StaleToken } from './runtime/settings.js';

@@ -1,0 +1,219 @@
+import type { CreateAxiosDefaults } from 'axios';
+import type { Repeat } from './catalog/method-row.js';
+import type { Action } from './catalog/rows.js';
+import type { BackoffOptions } from './policy/backoff.js';
+import type { MethodOption } from './policy/repeat.js';
+import type { Rule } from './policy/rules.js';
+import { invalidInput, kindOf } from './protocol/invalid-input.js';
+import type { KeyInput } from './protocol/key-bytes.js';
+import { isPair, readPrivateKey, readPublicKey } from './protocol/keys.js';
+import type { SignType } from './protocol/signature.js';
+import { checkKeys, readFunction, readText, readWhole, readWord } from './runtime/check-keys.js';
+import type { Clock } from './runtime/clock.js';
+import { SYSTEM_CLOCK } from './runtime/clock.js';
+import { resolveGateway } from './runtime/gateway-origin.js';
+import type { Settings, TokenSettings } from './runtime/settings.js';
+
+/** How stale tokens are replaced. */
+export interface TokenOptions {
+  /**
+   * Gets a new token for one that the gateway refused, and returns its text or `{ value }`. Called once for each stale
+   * token, however many calls failed with it; those that come late with the old text go on with the new one.
+   */
+  readonly refresh?: NonNullable<TokenSettings['refresh']>;
+  /** How long `refresh` may take, in milliseconds, before the calls that wait for it fail. Default 5 000. */
+  readonly refreshTimeoutMs?: number;
+}
+
+/** How often and how patiently a call is sent again. */
+export interface RetryOptions extends Partial<BackoffOptions> {
+  /** Sends of a call, the first one included. A refresh's replay is not counted. Default 3, at most 10. */
+  readonly maxAttempts?: number;
+}
+
+/** What `createAlipay` and `attachAlipay` take. Unknown keys are refused. */
+export interface AlipayOptions {
+  /** The app's id, such as `2021000000000000`. */
+  readonly appId: string;
+  /** The app's RSA private key: PKCS#1 or PKCS#8, as PEM, bare Base64 or DER. */
+  readonly privateKey: KeyInput | undefined;
+  /** Alipay's public key from the console (not the app's), as PEM, bare Base64 or DER. Replies are verified with it. */
+  readonly alipayPublicKey: KeyInput | undefined;
+  /** `production`, `sandbox`, or an origin such as `https://gateway.example`; plain http on loopback only. Default `production`. */
+  readonly gateway?: 'production' | 'sandbox' | (string & {});
+  /** The signature algorithm of requests and replies. Default `RSA2`. */
+  readonly signType?: SignType;
+  /** axios defaults for the instance: agents, proxy, headers and so on. Only for `createAlipay`. */
+  readonly axios?: Omit<CreateAxiosDefaults, 'baseURL'>;
+  readonly retry?: RetryOptions;
+  /** Longest time for one attempt, signing to last byte, in milliseconds; axios's `timeout` of a call comes first. Default 10 000. */
+  readonly attemptTimeoutMs?: number;
+  /** Longest total time for one call, waits and refreshes included, in milliseconds. Default 30 000. */
+  readonly deadlineMs?: number;
+  /** Rules that come before the catalog's; the first that matches is used. */
+  readonly rules?: readonly Rule[];
+  /** What is known about methods that the catalog does not list, or knows otherwise. */
+  readonly methods?: Readonly<Record<string, MethodOption>>;
+  readonly tokens?: TokenOptions;
+  /** Where time comes from. Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Where chance comes from: a number from 0 to below 1. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+const OPTION_NAMES: readonly (keyof AlipayOptions)[] = [
+  'appId',
+  'privateKey',
+  'alipayPublicKey',
+  'gateway',
+  'signType',
+  'axios',
+  'retry',
+  'attemptTimeoutMs',
+  'deadlineMs',
+  'rules',
+  'methods',
+  'tokens',
+  'clock',
+  'random',
+];
+
+/**
+ * Checks the options and fills in the defaults; keys are parsed here, so that a broken one fails at start-up.
+ *
+ * @throws TypeError that names the option, what came and what to do; never with a key in it
+ */
+export function resolveOptions(options: AlipayOptions): Settings {
+  checkKeys(options, 'options', OPTION_NAMES);
+  const signType = readWord<SignType>(options.signType, 'signType', ['RSA2', 'RSA']) ?? 'RSA2';
+  const signKey = readPrivateKey(options.privateKey, 'privateKey', signType);
+  const key = readPublicKey(options.alipayPublicKey, 'alipayPublicKey', signType);
+  if (isPair(signKey, key)) throw invalidInput('alipayPublicKey', OWN_PUBLIC_KEY);
+  return {
+    appId: readAppId(options.appId),
+    gateway: resolveGateway(options.gateway),
+    signType,
+    signKey,
+    verifier: { key, signType },
+    retry: resolveRetry(options.retry),
+    attemptTimeoutMs: readWhole(options.attemptTimeoutMs, 'attemptTimeoutMs', 1, 10_000),
+    deadlineMs: readWhole(options.deadlineMs, 'deadlineMs', 1, 30_000),
+    rules: resolveRules(options.rules),
+    methods: resolveMethods(options.methods),
+    tokens: resolveTokens(options.tokens),
+    clock: resolveClock(options.clock),
+    random: readFunction(options.random, 'random') ?? Math.random,
+  };
+}
+
+const OWN_PUBLIC_KEY = {
+  en: "is the app's own public key, the half of `privateKey`; put Alipay's public key here (console: 开发设置 > 接口加签方式 > 查看支付宝公钥)",
+  zh: '填的是应用公钥（与 privateKey 是一对）；这里应填支付宝公钥（控制台：开发设置 > 接口加签方式 > 查看支付宝公钥）',
+};
+
+function readAppId(appId: unknown): string {
+  const text = readText(appId, 'appId');
+  if (text !== undefined && !/\s/.test(text)) return text;
+  throw invalidInput('appId', {
+    en: `must be the app's id, a text of digits without spaces, got ${text === undefined ? 'undefined' : 'a text with spaces'}`,
+    zh: '应为应用的 APPID（不含空格的数字字符串）',
+  });
+}
+
+function resolveRetry(retry: unknown = {}): Settings['retry'] {
+  const given = checkKeys(retry, 'retry', ['maxAttempts', 'baseMs', 'capMs']);
+  const maxAttempts = readWhole(given['maxAttempts'], 'retry.maxAttempts', 1, 3);
+  if (maxAttempts > 10) {
+    throw invalidInput('retry.maxAttempts', {
+      en: `must be at most 10, got ${maxAttempts}: more only add load while the gateway is down`,
+      zh: `不能超过 10，收到的是 ${maxAttempts}：更多的重试只会在网关故障时增加压力`,
+    });
+  }
+  return {
+    maxAttempts,
+    baseMs: readWhole(given['baseMs'], 'retry.baseMs', 0, 200),
+    capMs: readWhole(given['capMs'], 'retry.capMs', 0, 5_000),
+  };
+}
+
+const ACTIONS: readonly Action[] = ['accept', 'retry', 'throttle', 'refresh', 'confirm', 'fail'];
+
+function resolveRules(rules: unknown = []): readonly Rule[] {
+  return readList(rules, 'rules').map((rule, index) => {
+    const name = `rules[${index}]`;
+    const given = checkKeys(rule, name, ['code', 'subCode', 'method', 'then', 'because']);
+    const code = readText(given['code'], `${name}.code`);
+    const subCode = readText(given['subCode'], `${name}.subCode`);
+    const method = readText(given['method'], `${name}.method`);
+    const because = readText(given['because'], `${name}.because`) ?? required(`${name}.because`);
+    const action = readWord(given['then'], `${name}.then`, ACTIONS) ?? required(`${name}.then`);
+    return {
+      ...(code === undefined ? {} : { code }),
+      ...(subCode === undefined ? {} : { subCode }),
+      ...(method === undefined ? {} : { method }),
+      // biome-ignore lint/suspicious/noThenProperty: the face names it so (design.md 3), and a rule is never awaited
+      then: action,
+      because,
+    };
+  });
+}
+
+function readList(value: unknown, name: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw invalidInput(name, { en: `must be an array, got ${kindOf(value)}`, zh: `应为数组，收到的是 ${kindOf(value)}` });
+}
+
+function required(name: string): never {
+  throw invalidInput(name, { en: 'is missing', zh: '不能缺少' });
+}
+
+const REPEATS: readonly Repeat[] = ['safe', 'with-key', 'never'];
+
+function resolveMethods(methods: unknown = {}): ReadonlyMap<string, MethodOption> {
+  const given = methods as Readonly<Record<string, unknown>>;
+  return new Map(
+    Object.keys(checkKeys(methods, 'methods', Object.keys(Object(methods)))).map((method) => {
+      const name = `methods["${method}"]`;
+      const option = checkKeys(given[method], name, ['repeat', 'key']);
+      const repeat = readWord(option['repeat'], `${name}.repeat`, REPEATS) ?? required(`${name}.repeat`);
+      const key = option['key'] === undefined ? undefined : readKey(option['key'], `${name}.key`);
+      return [method, { repeat, ...(key === undefined ? {} : { key }) }];
+    }),
+  );
+}
+
+function readKey(value: unknown, name: string): readonly (string | readonly string[])[] {
+  const isNames = (one: unknown): boolean => Array.isArray(one) && one.length > 0 && one.every((key) => isName(key));
+  const list = readList(value, name);
+  if (list.length > 0 && list.every((one) => isName(one) || isNames(one))) return list as readonly string[];
+  throw invalidInput(name, {
+    en: "must list the content's keys, such as ['out_trade_no'] or [['out_trade_no', 'trade_no'], 'out_request_no']",
+    zh: "应列出业务参数中的键，例如 ['out_trade_no'] 或 [['out_trade_no', 'trade_no'], 'out_request_no']",
+  });
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function resolveTokens(tokens: TokenOptions = {}): TokenSettings {
+  checkKeys(tokens, 'tokens', ['refresh', 'refreshTimeoutMs']);
+  const refresh = readFunction(tokens.refresh, 'tokens.refresh');
+  const refreshTimeoutMs = readWhole(tokens.refreshTimeoutMs, 'tokens.refreshTimeoutMs', 1, 5_000);
+  return { refreshTimeoutMs, ...(refresh === undefined ? {} : { refresh }) };
+}
+
+function resolveClock(clock: Clock = SYSTEM_CLOCK): Clock {
+  if (
+    typeof clock === 'object' &&
+    clock !== null &&
+    typeof clock.now === 'function' &&
+    typeof clock.sleep === 'function'
+  ) {
+    return clock;
+  }
+  throw invalidInput('clock', {
+    en: `must be { now(): number, sleep(ms, signal): Promise<void> }, got ${kindOf(clock)}`,
+    zh: `应为 { now(): number, sleep(ms, signal): Promise<void> }，收到的是 ${kindOf(clock)}`,
+  });
+}

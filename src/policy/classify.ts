@@ -1,0 +1,96 @@
+import type { CodeRow } from '../catalog/rows.js';
+import { nodeNameOf } from '../protocol/envelope.js';
+import type { Reply, ReplyNode } from '../protocol/open-reply.js';
+import type { Answer, AttemptResult } from './attempt-result.js';
+
+/** Finds the row for a reply's codes; `rowFor` with the caller's rules bound to it. */
+export type FindRow = (code: string, subCode: string | undefined, method: string) => CodeRow;
+
+const SUCCESS = '10000';
+const PENDING = '10003';
+
+/**
+ * What a reply says about the attempt. Only a verified reply can be a success; an unsigned refusal is believed as a
+ * refusal and never as more; a status that is not 2xx comes from an access layer unless the reply under it verifies.
+ * Source: design.md 4, protocol.md 2.2.
+ */
+export function classifyReply(reply: Reply, httpStatus: number, method: string, findRow: FindRow): AttemptResult {
+  const isGatewayStatus = httpStatus >= 200 && httpStatus < 300;
+  if (reply.kind !== 'verified' && !isGatewayStatus) {
+    return { kind: 'unknown', cause: 'http-status', detail: `HTTP ${httpStatus}` };
+  }
+  switch (reply.kind) {
+    case 'malformed':
+      return { kind: 'unknown', cause: 'malformed', detail: reply.why };
+    case 'forged':
+      return { kind: 'unknown', cause: 'forged' };
+    case 'verified':
+    case 'unsigned':
+      return classifyNode(reply, method, findRow);
+    default: {
+      const never: never = reply;
+      return never;
+    }
+  }
+}
+
+function classifyNode(
+  reply: Extract<Reply, { kind: 'verified' | 'unsigned' }>,
+  method: string,
+  findRow: FindRow,
+): AttemptResult {
+  const { node } = reply;
+  const signed = reply.kind === 'verified';
+  const code = textOf(node, 'code');
+  // Some methods answer a success without a code, but only under their own name. Source: protocol.md 2.1.
+  if (code === undefined && (reply.nodeName !== nodeNameOf(method) || node['sub_code'] !== undefined)) {
+    return { kind: 'unknown', cause: 'malformed', detail: `${reply.nodeName} carries no code` };
+  }
+  const answer = readAnswer(node, code, signed, method, findRow);
+  switch (answer.row.tells) {
+    case 'succeeded':
+      return succeeded(answer);
+    case 'refused':
+      return signed && answer.row.action === 'accept' ? succeeded(answer) : { kind: 'refused', answer };
+    case 'unknown':
+      if (signed && answer.row.action === 'accept') return succeeded(answer);
+      return { kind: 'unknown', cause: 'answered', answer };
+    default: {
+      const never: never = answer.row.tells;
+      return never;
+    }
+  }
+}
+
+function succeeded(answer: Answer): AttemptResult {
+  if (!answer.signed) return { kind: 'unknown', cause: 'unsigned', answer };
+  // A user's rule can turn a success down; that it ran stays possible, so it is never a refusal.
+  if (answer.row.action !== 'accept') return { kind: 'unknown', cause: 'answered', answer };
+  return { kind: 'succeeded', answer, pending: answer.code === PENDING };
+}
+
+function readAnswer(
+  node: ReplyNode,
+  code: string | undefined,
+  signed: boolean,
+  method: string,
+  findRow: FindRow,
+): Answer {
+  const subCode = textOf(node, 'sub_code');
+  const msg = textOf(node, 'msg');
+  const subMsg = textOf(node, 'sub_msg');
+  return {
+    signed,
+    row: findRow(code ?? SUCCESS, subCode, method),
+    ...(code === undefined ? {} : { code }),
+    ...(msg === undefined ? {} : { msg }),
+    ...(subCode === undefined ? {} : { subCode }),
+    ...(subMsg === undefined ? {} : { subMsg }),
+  };
+}
+
+function textOf(node: ReplyNode, name: string): string | undefined {
+  const value = Object.hasOwn(node, name) ? node[name] : undefined;
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

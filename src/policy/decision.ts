@@ -1,0 +1,43 @@
+import type { TokenKind } from '../catalog/rows.js';
+import type { BackoffOptions } from './backoff.js';
+import type { ErrorCode, Outcome } from './outcome.js';
+import type { EffectiveRepeat } from './repeat.js';
+
+/** What to do after an attempt; `because` says why, for records, events and errors. */
+export type Decision =
+  | { readonly do: 'accept'; readonly because: string }
+  | { readonly do: 'retry'; readonly delayMs: number; readonly throttled: boolean; readonly because: string }
+  | { readonly do: 'refresh'; readonly token: TokenKind; readonly because: string }
+  | { readonly do: 'correct-clock'; readonly because: string }
+  | { readonly do: 'confirm'; readonly because: string }
+  | { readonly do: 'fail'; readonly error: ErrorCode; readonly outcome: Outcome; readonly because: string };
+
+/** What stays the same through a call and matters to the decision. */
+export interface CallTraits {
+  readonly repeat: EffectiveRepeat;
+  /** Whether the gateway can be asked what became of this call. */
+  readonly confirmable: boolean;
+  /** The kinds of token that the call carries and that somebody can refresh. */
+  readonly refreshable: ReadonlySet<TokenKind>;
+  /** Sends of the call itself, the first one included; replays after a refresh or a clock correction are not counted. */
+  readonly maxAttempts: number;
+  readonly backoff: BackoffOptions;
+}
+
+/** How far a call has come, the attempt just made included. */
+export interface Progress {
+  /** Sends that count against `maxAttempts`. */
+  readonly attempts: number;
+  /** Waits drawn so far. */
+  readonly retries: number;
+  /** The tokens that were refreshed for this call already. */
+  readonly refreshed: ReadonlySet<TokenKind>;
+  /** Whether the clock was corrected for this call already. */
+  readonly clockCorrected: boolean;
+  /** By how much our clock is off, in milliseconds, where a verified reply's `Date` shows that it is wrong. */
+  readonly clockOffByMs?: number;
+  /** Whether an earlier send of this call may have run, and nothing since has told. */
+  readonly inDoubt: boolean;
+  /** What is left of the call's time, in milliseconds. */
+  readonly remainingMs: number;
+}

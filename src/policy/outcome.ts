@@ -1,0 +1,34 @@
+/**
+ * What is known about a call that failed, for code that handles money.
+ *
+ * - `not_sent` the gateway never got it; safe to send again
+ * - `rejected` the gateway answered no; it did not run
+ * - `unknown` it may have run; ask before sending it again
+ */
+export type Outcome = 'not_sent' | 'rejected' | 'unknown';
+
+/**
+ * The codes of `AlipayError`. Source: design.md 3.
+ *
+ * - `ERR_ALIPAY_REJECTED` the gateway refused, or could not serve
+ * - `ERR_ALIPAY_BUSINESS` 40004: the business system answered no
+ * - `ERR_ALIPAY_TOKEN` a token is not valid and could not be replaced
+ * - `ERR_ALIPAY_SIGNATURE` the reply cannot be believed
+ * - `ERR_ALIPAY_MALFORMED` the reply is not the gateway's
+ * - `ERR_ALIPAY_NETWORK` no connection, or no whole reply over it
+ * - `ERR_ALIPAY_TIMEOUT` the last attempt ran out of its time
+ * - `ERR_ALIPAY_DEADLINE` the call ran out of its time
+ * - `ERR_ALIPAY_CANCELED` the caller's signal ended it
+ * - `ERR_ALIPAY_OVERLOAD` it was held back to spare the gateway
+ */
+export type ErrorCode =
+  | 'ERR_ALIPAY_REJECTED'
+  | 'ERR_ALIPAY_BUSINESS'
+  | 'ERR_ALIPAY_TOKEN'
+  | 'ERR_ALIPAY_SIGNATURE'
+  | 'ERR_ALIPAY_MALFORMED'
+  | 'ERR_ALIPAY_NETWORK'
+  | 'ERR_ALIPAY_TIMEOUT'
+  | 'ERR_ALIPAY_DEADLINE'
+  | 'ERR_ALIPAY_CANCELED'
+  | 'ERR_ALIPAY_OVERLOAD';

@@ -1,0 +1,53 @@
+import { invalidInput, kindOf } from './invalid-input.js';
+
+/**
+ * The JSON text of a value, byte for byte what is signed and sent; keys keep their names and their order.
+ *
+ * What JSON would drop or change in silence (NaN becomes null, a Map becomes {}) is refused instead: in a payment a
+ * lost field is a wrong payment.
+ *
+ * @param name what the value is called in error messages, such as `biz_content`
+ * @throws TypeError for BigInt, NaN, Infinity, functions, symbols, Map, Set and circular values
+ */
+export function encodeContent(value: unknown, name: string): string {
+  const refuseLoss = (key: string, held: unknown): unknown => {
+    const kind = lossyKind(held);
+    if (kind === undefined) return held;
+    throw invalidInput(key === '' ? name : `${name}: ${key}`, {
+      en: `is ${kind}, which JSON cannot hold; write it as a string, a plain object or an array`,
+      zh: `是 ${kind}，JSON 无法表示；请改为字符串、普通对象或数组`,
+    });
+  };
+  try {
+    return JSON.stringify(value, refuseLoss);
+  } catch (error) {
+    if (error instanceof TypeError && error.message.startsWith('"')) throw error;
+    throw invalidInput(name, {
+      en: `cannot be written as JSON (${whyNot(error)}); pass plain data`,
+      zh: `无法写成 JSON；请传入普通数据（不能循环引用，也不能嵌套过深）`,
+    });
+  }
+}
+
+function lossyKind(held: unknown): string | undefined {
+  switch (typeof held) {
+    case 'bigint':
+      return 'a BigInt';
+    case 'number':
+      return Number.isFinite(held) ? undefined : kindOf(held);
+    case 'function':
+    case 'symbol':
+      return kindOf(held);
+    case 'object':
+      if (held instanceof Map) return 'a Map';
+      return held instanceof Set ? 'a Set' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+// The engine's own text for a circular value lists the caller's keys over several lines; one word is enough.
+function whyNot(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deeply';
+  return error instanceof TypeError && /circular/i.test(error.message) ? 'it contains itself' : 'its toJSON threw';
+}

@@ -1,0 +1,70 @@
+import { invalidInput, kindOf } from './invalid-input.js';
+
+/** A key as users have it: PEM text, bare Base64, or DER bytes (a Buffer that holds PEM text is read as text). */
+export type KeyInput = string | Uint8Array;
+
+/** The DER bytes of a key, and the PEM label that stood above them, if there was one. */
+export interface KeyBytes {
+  readonly der: Buffer;
+  readonly label?: string;
+}
+
+const DER_SEQUENCE = 0x30;
+const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/;
+
+/**
+ * Takes the wrapping off a key: PEM of any label, bare Base64 on one line or many, the literal `\n` that `.env` files
+ * leave behind, surrounding quotes, or plain DER.
+ *
+ * @param option the option's name, for errors
+ * @throws TypeError that names the option and the cure, never the key
+ */
+export function readKeyBytes(input: unknown, option: string): KeyBytes {
+  if (input instanceof Uint8Array) {
+    const bytes = Buffer.from(input);
+    return bytes[0] === DER_SEQUENCE ? { der: bytes } : readKeyText(bytes.toString('latin1'), option);
+  }
+  if (typeof input === 'string') return readKeyText(input, option);
+  throw invalidInput(option, {
+    en: `must be a key as PEM, bare Base64 or DER, got ${kindOf(input)}; is the environment variable set?`,
+    zh: `应为 PEM、裸 Base64 或 DER 格式的密钥，收到的是 ${kindOf(input)}；请检查环境变量是否已设置`,
+  });
+}
+
+function readKeyText(input: string, option: string): KeyBytes {
+  const text = input.replaceAll(/\\r|\\n/g, '\n').replaceAll(/^[\s'"]+|[\s'"]+$/g, '');
+  if (text === '') {
+    throw invalidInput(option, {
+      en: 'is empty; is the environment variable set?',
+      zh: '为空；请检查环境变量是否已设置',
+    });
+  }
+  const pem = PEM.exec(text);
+  if (pem?.[1] !== undefined && pem[2] !== undefined) return { der: decode(pem[2], option), label: pem[1] };
+  if (text.startsWith('-----')) {
+    throw invalidInput(option, {
+      en: 'begins like PEM but its END line is missing; in a .env file the key must stand in quotes, or on one line with \\n',
+      zh: '以 PEM 开头却缺少 END 行；写在 .env 文件里时请用引号括起整段，或用 \\n 连成一行',
+    });
+  }
+  return { der: decode(text, option) };
+}
+
+function decode(body: string, option: string): Buffer {
+  if (body.includes('Proc-Type:')) throw encryptedKey(option);
+  const base64 = body.replaceAll(/\s/g, '');
+  const der = Buffer.from(base64, 'base64');
+  if (/^[A-Za-z0-9+/]+={0,2}$/.test(base64) && der[0] === DER_SEQUENCE) return der;
+  throw invalidInput(option, {
+    en: `is ${body.length} characters long and not a key: neither PEM, nor Base64 of a key. Copy the whole key again from the key tool`,
+    zh: `共 ${body.length} 个字符，但不是密钥：既不是 PEM，也不是密钥的 Base64。请从密钥工具重新完整复制`,
+  });
+}
+
+/** The complaint about a key that is locked with a passphrase. */
+export function encryptedKey(option: string): TypeError {
+  return invalidInput(option, {
+    en: 'is locked with a passphrase; unlock it first: openssl pkcs8 -topk8 -nocrypt -in locked.pem -out key.pem',
+    zh: '带有口令保护；请先解锁：openssl pkcs8 -topk8 -nocrypt -in locked.pem -out key.pem',
+  });
+}

@@ -1,0 +1,73 @@
+import type { SignType } from './signature.js';
+import type { WireParams } from './wire-params.js';
+
+/** Where the v2 protocol is spoken, below the gateway's origin. Source: protocol.md 1.1. */
+export const GATEWAY_PATH = '/gateway.do';
+
+/** What every v2 request says about itself, apart from the caller's own parameters. */
+export interface RequestFrame {
+  readonly appId: string;
+  readonly method: string;
+  readonly signType: SignType;
+  /** From `formatTimestamp`. */
+  readonly timestamp: string;
+}
+
+/**
+ * The names that a request carries by itself, so that a caller cannot set them. Source: protocol.md 1.2.
+ */
+export const FRAME_NAMES: ReadonlySet<string> = new Set([
+  'app_id',
+  'charset',
+  'format',
+  'method',
+  'sign',
+  'sign_type',
+  'timestamp',
+  'version',
+]);
+
+// The charset must be visible in the query, or the gateway may read the body as GBK; biz_content must not stand in the
+// URL, and app_auth_token need not, where proxies would log it. Source: protocol.md 1.4.
+const QUERY_NAMES: ReadonlySet<string> = new Set([
+  ...FRAME_NAMES,
+  'alipay_root_cert_sn',
+  'app_cert_sn',
+  'auth_token',
+  'notify_url',
+  'return_url',
+]);
+
+/** The parameters of a request before its signature: the frame's and the caller's. Source: protocol.md 1.2. */
+export function frameParams(frame: RequestFrame, own: WireParams): WireParams {
+  return {
+    ...own,
+    app_id: frame.appId,
+    charset: 'utf-8',
+    format: 'JSON',
+    method: frame.method,
+    sign_type: frame.signType,
+    timestamp: frame.timestamp,
+    version: '1.0',
+  };
+}
+
+/** A request as it travels: form-urlencoded texts, UTF-8. */
+export interface WireRequest {
+  readonly query: string;
+  readonly body: string;
+}
+
+/**
+ * Puts the signed parameters where they belong: the system's into the query, the content into the body. The place does
+ * not change the signed text. Source: protocol.md 1.4.
+ */
+export function wireRequest(params: WireParams, sign: string): WireRequest {
+  const query: string[] = [];
+  const body: string[] = [];
+  for (const [name, value] of Object.entries(params)) {
+    (QUERY_NAMES.has(name) ? query : body).push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  }
+  query.push(`sign=${encodeURIComponent(sign)}`);
+  return { query: query.join('&'), body: body.join('&') };
+}

@@ -1,0 +1,96 @@
+import { isAlipayError } from '../errors.js';
+import { fullJitter } from '../policy/backoff.js';
+import type { Confirmation, Verdict } from '../policy/confirmation.js';
+import { encodeParams } from '../protocol/wire-params.js';
+import type { CallContext, CallSuccess } from './call-context.js';
+import { eventBase, remainingMs } from './call-context.js';
+import type { GatewayCall } from './gateway-call.js';
+
+/** Runs a question as a call of its own, without the events of a user's call. */
+export type RunQuestion = (context: CallContext, question: GatewayCall) => Promise<CallSuccess>;
+
+/** What asking came to, and the answer where it is the call's result. */
+export interface Finding {
+  readonly verdict: Verdict;
+  readonly success?: CallSuccess;
+}
+
+/**
+ * Asks the gateway what became of a call: at once, then with the back-off of `retry`, until it tells or the deadline
+ * comes. Rejects only where the call itself is interrupted. Source: design.md 4.
+ */
+export async function askWhatHappened(
+  context: CallContext,
+  confirmation: Confirmation,
+  because: string,
+  run: RunQuestion,
+): Promise<Finding> {
+  const { clock } = context.parts.settings;
+  const { by } = confirmation;
+  const startedAtMs = clock.now();
+  let questions = 0;
+  let verdict: Verdict = { kind: 'no_answer', because: 'it was never asked' };
+  context.parts.events.emit('confirm', { ...eventBase(context), by, because });
+  try {
+    for (;;) {
+      const finding = await askOnce(context, confirmation, run);
+      verdict = finding.verdict;
+      questions++;
+      if (verdict.kind !== 'running' && verdict.kind !== 'no_answer') return finding;
+      if (!(await waitForNext(context, questions - 1))) return finding;
+    }
+  } finally {
+    const durationMs = clock.now() - startedAtMs;
+    context.parts.events.emit('confirmed', {
+      ...eventBase(context),
+      by,
+      verdict: verdict.kind,
+      questions,
+      durationMs,
+    });
+  }
+}
+
+async function waitForNext(context: CallContext, asked: number): Promise<boolean> {
+  const { clock, random, retry } = context.parts.settings;
+  const delayMs = fullJitter(random(), retry, asked, 'normal');
+  if (delayMs >= remainingMs(context)) return false;
+  await clock.sleep(delayMs, context.signal);
+  return remainingMs(context) > 0;
+}
+
+async function askOnce(context: CallContext, confirmation: Confirmation, run: RunQuestion): Promise<Finding> {
+  const { call } = context;
+  if (remainingMs(context) <= 0) return { verdict: { kind: 'no_answer', because: 'no time was left to ask' } };
+  try {
+    const success = await run(context, questionOf(context, confirmation));
+    return { verdict: confirmation.judgeAnswer(success.node, call.content), success };
+  } catch (error) {
+    // The interruption is the call's own, and so is the error that it ends with.
+    if (context.signal.aborted) throw context.signal.reason;
+    if (!isAlipayError(error)) throw error;
+    const { outcome, subCode, code } = error;
+    const verdict: Verdict =
+      outcome === 'rejected'
+        ? confirmation.judgeRefusal(subCode)
+        : { kind: 'no_answer', because: `the question failed with ${code}` };
+    return { verdict };
+  }
+}
+
+// The question carries the same tokens: under another merchant's the trade would not exist. Source: protocol.md 7.3.
+function questionOf(context: CallContext, { by, question }: Confirmation): GatewayCall {
+  const { call, state } = context;
+  const content = question(call.content);
+  return {
+    callId: call.callId,
+    method: by,
+    params: encodeParams({ biz_content: content }),
+    content,
+    tokens: Object.fromEntries(state.tokens),
+    repeat: 'safe',
+    deadlineMs: remainingMs(context),
+    attemptTimeoutMs: call.attemptTimeoutMs,
+    send: call.send,
+  };
+}

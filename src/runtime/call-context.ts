@@ -1,0 +1,85 @@
+import type { AxiosResponse } from 'axios';
+import type { TokenKind } from '../catalog/rows.js';
+import type { Answer, AttemptResult } from '../policy/attempt-result.js';
+import type { FindRow } from '../policy/classify.js';
+import type { CallTraits } from '../policy/decision.js';
+import type { ReplyNode } from '../protocol/open-reply.js';
+import type { AttemptRecord } from './attempt-record.js';
+import type { EventBase, EventHub } from './events.js';
+import type { GatewayCall } from './gateway-call.js';
+import type { Settings } from './settings.js';
+import type { TokenRefresher } from './token-refresher.js';
+
+/** What all calls of an instance share. */
+export interface EngineParts {
+  readonly settings: Settings;
+  readonly findRow: FindRow;
+  readonly events: EventHub;
+  readonly refresher: TokenRefresher;
+  /** What to add to our clock to get the gateway's, in milliseconds. */
+  clockOffsetMs: number;
+}
+
+/** A call that ended well. */
+export interface CallSuccess {
+  /** The business node: verified, and exactly what the signature covers. */
+  readonly node: ReplyNode;
+  readonly answer: Answer;
+  readonly pending: boolean;
+  readonly response: AxiosResponse;
+  readonly traceId?: string;
+  readonly certSn?: string;
+  readonly attempts: readonly AttemptRecord[];
+  /** The method whose answer this is, where the call's own reply was lost. */
+  readonly confirmedBy?: string;
+}
+
+/** How far a call has come. It belongs to one call and changes with every step of it. */
+export interface CallState {
+  /** Sends, replays included. */
+  sends: number;
+  /** Sends that count against `maxAttempts`. */
+  counted: number;
+  retries: number;
+  readonly refreshed: Set<TokenKind>;
+  clockCorrected: boolean;
+  inDoubt: boolean;
+  /** True where the next send is a replay, which does not count. */
+  replay: boolean;
+  readonly records: AttemptRecord[];
+  readonly tokens: Map<TokenKind, string>;
+  /** How many refreshes had failed when the last attempt was sent; see `TokenRefresher.replace`. */
+  failuresBefore: number;
+  /** What the last attempt came to; `undefined` before the first. */
+  last: LastAttempt | undefined;
+  /** Set where asking the gateway brought the result. */
+  confirmed: CallSuccess | undefined;
+}
+
+/** The last attempt, for errors. */
+export interface LastAttempt {
+  readonly result: AttemptResult;
+  readonly response?: AxiosResponse;
+  readonly node?: ReplyNode;
+  readonly traceId?: string;
+}
+
+/** One call under way. */
+export interface CallContext {
+  readonly parts: EngineParts;
+  readonly call: GatewayCall;
+  readonly traits: CallTraits;
+  readonly signal: AbortSignal;
+  readonly startedAtMs: number;
+  readonly state: CallState;
+}
+
+/** What is left of the call's time, in milliseconds. */
+export function remainingMs({ parts, call, startedAtMs }: CallContext): number {
+  return startedAtMs + call.deadlineMs - parts.settings.clock.now();
+}
+
+/** What every event of the call says. */
+export function eventBase({ parts, call, state }: CallContext): EventBase {
+  return { callId: call.callId, method: call.method, attempt: state.sends, atMs: parts.settings.clock.now() };
+}

@@ -1,0 +1,74 @@
+import type { CancelToken, GenericAbortSignal } from 'axios';
+import { Interruption } from './interruption.js';
+
+/** Where a caller's wish to stop can come from. */
+export interface CancelSource {
+  readonly signal?: GenericAbortSignal;
+  readonly cancelToken?: CancelToken;
+}
+
+/** Aborts calls when their callers' signals say so. */
+export interface CancelHub {
+  /** Has the controller aborted, with an `Interruption`, as soon as the source says so; returns how to stop that. */
+  follow(source: CancelSource, controller: AbortController): () => void;
+}
+
+type Cancel = (reason: unknown) => void;
+
+/** The calls that follow one signal, and the one listener that tells them all. */
+interface Crowd {
+  readonly cancels: Set<Cancel>;
+  readonly listener: () => void;
+}
+
+/**
+ * Makes a hub with one listener for each signal, however many calls share it: Node warns of a leak at the eleventh, and a
+ * shop that stops all its calls with one signal has thousands.
+ */
+export function createCancelHub(): CancelHub {
+  const crowds = new WeakMap<GenericAbortSignal, Crowd>();
+  return {
+    follow: ({ signal, cancelToken }, controller) => {
+      const cancel: Cancel = (reason) => controller.abort(new Interruption('canceled', reason));
+      const leaveSignal = signal === undefined ? undefined : joinCrowd(crowds, signal, cancel);
+      cancelToken?.subscribe(cancel);
+      return () => {
+        leaveSignal?.();
+        cancelToken?.unsubscribe(cancel);
+      };
+    },
+  };
+}
+
+function joinCrowd(
+  crowds: WeakMap<GenericAbortSignal, Crowd>,
+  signal: GenericAbortSignal,
+  cancel: Cancel,
+): (() => void) | undefined {
+  if (signal.aborted) {
+    cancel(reasonOf(signal));
+    return undefined;
+  }
+  const crowd = crowds.get(signal) ?? gatherCrowd(signal);
+  crowds.set(signal, crowd);
+  crowd.cancels.add(cancel);
+  return () => {
+    crowd.cancels.delete(cancel);
+    if (crowd.cancels.size > 0) return;
+    crowds.delete(signal);
+    signal.removeEventListener?.('abort', crowd.listener);
+  };
+}
+
+function gatherCrowd(signal: GenericAbortSignal): Crowd {
+  const cancels = new Set<Cancel>();
+  const listener = (): void => {
+    for (const cancel of [...cancels]) cancel(reasonOf(signal));
+  };
+  signal.addEventListener?.('abort', listener);
+  return { cancels, listener };
+}
+
+function reasonOf(signal: GenericAbortSignal): unknown {
+  return 'reason' in signal ? signal.reason : undefined;
+}

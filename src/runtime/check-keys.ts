@@ -1,0 +1,87 @@
+import { invalidInput, kindOf } from '../protocol/invalid-input.js';
+
+/**
+ * Refuses a value that is no plain options object, and keys that it does not know: a misspelled option must not pass for
+ * one that was set.
+ *
+ * @throws TypeError that names the option, what came and what there is
+ */
+export function checkKeys(value: unknown, name: string, known: readonly string[]): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalidInput(name, {
+      en: `must be an object, got ${kindOf(value)}`,
+      zh: `应为对象，收到的是 ${kindOf(value)}`,
+    });
+  }
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue;
+    const near = nearest(key, known);
+    throw invalidInput(`${name}.${key}`, {
+      en: `is not an option${near === undefined ? '' : `; did you mean "${near}"?`} There are: ${known.join(', ')}`,
+      zh: `不是可用的选项${near === undefined ? '' : `，是否想写“${near}”？`} 可用的有：${known.join('、')}`,
+    });
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function nearest(key: string, known: readonly string[]): string | undefined {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z]/g, '');
+  return known.find((one) => plain(one) === plain(key) || plain(one).startsWith(plain(key).slice(0, 6)));
+}
+
+/**
+ * Reads an option that must be a text with something in it; `undefined` where it is not set.
+ *
+ * @throws TypeError that names the option and what came
+ */
+export function readText(value: unknown, name: string): string | undefined {
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+  throw invalidInput(name, {
+    en: `must be a text, got ${kindOf(value)}`,
+    zh: `应为非空字符串，收到的是 ${kindOf(value)}`,
+  });
+}
+
+/**
+ * Reads an option that must be a whole number of at least `min`; the default where it is not set.
+ *
+ * @throws TypeError that names the option, the bound and what came
+ */
+export function readWhole(value: unknown, name: string, min: number, byDefault: number): number {
+  if (value === undefined) return byDefault;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value;
+  const came = typeof value === 'number' ? String(value) : kindOf(value);
+  throw invalidInput(name, {
+    en: `must be a whole number of at least ${min}, got ${came}`,
+    zh: `应为不小于 ${min} 的整数，收到的是 ${came}`,
+  });
+}
+
+/**
+ * Reads an option that must be one of a few words; `undefined` where it is not set.
+ *
+ * @throws TypeError that names the option, the words and what came
+ */
+export function readWord<Word extends string>(value: unknown, name: string, words: readonly Word[]): Word | undefined {
+  if (value === undefined) return undefined;
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  const came = typeof value === 'string' ? `"${value}"` : kindOf(value);
+  throw invalidInput(name, {
+    en: `must be one of ${words.join(', ')}, got ${came}`,
+    zh: `应为 ${words.join('、')} 之一，收到的是 ${came}`,
+  });
+}
+
+/**
+ * Reads an option that must be a function; `undefined` where it is not set.
+ *
+ * @throws TypeError that names the option and what came
+ */
+export function readFunction<Fn>(value: Fn | undefined, name: string): Fn | undefined {
+  if (value === undefined || typeof value === 'function') return value;
+  throw invalidInput(name, {
+    en: `must be a function, got ${kindOf(value)}`,
+    zh: `应为函数，收到的是 ${kindOf(value)}`,
+  });
+}

@@ -1,0 +1,46 @@
+/**
+ * Time, handed in. Everything that waits or reads the time does it here.
+ */
+export interface Clock {
+  /** The instant, in milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after so many milliseconds; rejects at once with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Rings once after so many milliseconds unless the returned function is called first; bounds an attempt's time.
+   * Default: a real timer.
+   */
+  alarm?(ms: number, ring: () => void): () => void;
+}
+
+/** An alarm on a real timer; what a clock without one of its own gets. */
+export function systemAlarm(ms: number, ring: () => void): () => void {
+  const timer = setTimeout(ring, ms);
+  return () => clearTimeout(timer);
+}
+
+/** The machine's own clock. */
+export const SYSTEM_CLOCK: Clock = {
+  now: () => Date.now(),
+  sleep: systemSleep,
+  alarm: systemAlarm,
+};
+
+function systemSleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const wake = (): void => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    };
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(wake, ms);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,143 @@
+import pRetry from 'p-retry';
+import type { TokenKind } from '../catalog/rows.js';
+import { isAlipayError } from '../errors.js';
+import { confirmationOf } from '../policy/confirmations.js';
+import type { CallTraits } from '../policy/decision.js';
+import { effectiveRepeat } from '../policy/repeat.js';
+import { rowFor } from '../policy/rules.js';
+import type { CallContext, CallState, CallSuccess, EngineParts } from './call-context.js';
+import { eventBase } from './call-context.js';
+import { interruptedCall } from './call-error.js';
+import { carryOut } from './carry-out.js';
+import type { EventHub } from './events.js';
+import type { GatewayCall } from './gateway-call.js';
+import { Interruption } from './interruption.js';
+import { AttemptEnded, makeAttempt } from './make-attempt.js';
+import type { Settings } from './settings.js';
+import { createTokenRefresher } from './token-refresher.js';
+
+/** Carries calls out, each with as many attempts as its policy allows. */
+export interface Engine {
+  /**
+   * Runs a call to its end; `signal` breaks it off in any phase, with an `Interruption` as its reason.
+   *
+   * @throws AlipayError
+   */
+  run(call: GatewayCall, signal: AbortSignal): Promise<CallSuccess>;
+  /** Aborts the refreshes that run. */
+  close(): void;
+}
+
+/** Makes an engine with a state of its own: its tokens and its idea of the gateway's clock. */
+export function createEngine(settings: Settings, events: EventHub): Engine {
+  const parts: EngineParts = {
+    settings,
+    events,
+    findRow: (code, subCode, method) => rowFor(settings.rules, code, subCode, method),
+    refresher: createTokenRefresher(settings.tokens, settings.clock),
+    clockOffsetMs: 0,
+  };
+  return {
+    run: (call, signal) => runWithEvents(openCall(parts, call, signal)),
+    close: () => parts.refresher.close(),
+  };
+}
+
+async function runWithEvents(context: CallContext): Promise<CallSuccess> {
+  const { events, settings } = context.parts;
+  try {
+    const success = await runCall(context);
+    const { answer, pending, confirmedBy } = success;
+    events.emit('success', {
+      ...eventBase(context),
+      durationMs: settings.clock.now() - context.startedAtMs,
+      pending,
+      ...(answer.code === undefined ? {} : { code: answer.code }),
+      ...(confirmedBy === undefined ? {} : { confirmedBy }),
+    });
+    return success;
+  } catch (error) {
+    if (!isAlipayError(error)) throw error;
+    const { code, outcome, gatewayCode, subCode } = error;
+    events.emit('failure', {
+      ...eventBase(context),
+      durationMs: settings.clock.now() - context.startedAtMs,
+      code,
+      outcome,
+      ...(gatewayCode === undefined ? {} : { gatewayCode }),
+      ...(subCode === undefined ? {} : { subCode }),
+    });
+    throw error;
+  }
+}
+
+/** The loop. p-retry turns it; what happens between two attempts, the waiting included, is carried out by us. */
+async function runCall(context: CallContext): Promise<CallSuccess> {
+  try {
+    return await pRetry(() => context.state.confirmed ?? makeAttempt(context), {
+      retries: Number.POSITIVE_INFINITY,
+      factor: 1,
+      minTimeout: 0,
+      shouldRetry: async ({ error }) => {
+        if (!(error instanceof AttemptEnded)) return false;
+        await carryOut(context, error.decision, error.sent, runQuestion);
+        return true;
+      },
+    });
+  } catch (error) {
+    throw error instanceof Interruption ? interruptedCall(context, error) : error;
+  }
+}
+
+function runQuestion(context: CallContext, question: GatewayCall): Promise<CallSuccess> {
+  return runCall(openCall(context.parts, question, context.signal));
+}
+
+function openCall(parts: EngineParts, call: GatewayCall, signal: AbortSignal): CallContext {
+  const state: CallState = {
+    sends: 0,
+    counted: 0,
+    retries: 0,
+    refreshed: new Set(),
+    clockCorrected: false,
+    inDoubt: false,
+    replay: false,
+    records: [],
+    tokens: new Map(Object.entries(call.tokens) as [TokenKind, string][]),
+    failuresBefore: 0,
+    last: undefined,
+    confirmed: undefined,
+  };
+  return {
+    parts,
+    call,
+    traits: traitsOf(parts.settings, call),
+    signal,
+    state,
+    startedAtMs: parts.settings.clock.now(),
+  };
+}
+
+function traitsOf({ retry, methods, tokens }: Settings, call: GatewayCall): CallTraits {
+  const { method } = call;
+  const option = methods.get(method);
+  const names = new Set(Object.keys(call.content).filter((name) => isPresent(call.content[name])));
+  const kinds = Object.keys(call.tokens) as TokenKind[];
+  return {
+    repeat: effectiveRepeat({
+      method,
+      names,
+      ...(call.repeat === undefined ? {} : { repeat: call.repeat }),
+      ...(option === undefined ? {} : { option }),
+    }),
+    // A question needs the key, whatever the caller says about repeating.
+    confirmable: confirmationOf(call.method) !== undefined && effectiveRepeat({ method, names }) === 'with-key',
+    refreshable: new Set(tokens.refresh === undefined ? [] : kinds),
+    maxAttempts: retry.maxAttempts,
+    backoff: retry,
+  };
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}

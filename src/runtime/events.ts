@@ -1,0 +1,130 @@
+import { channel } from 'node:diagnostics_channel';
+import type { TokenKind } from '../catalog/rows.js';
+import type { Verdict } from '../policy/confirmation.js';
+import type { ErrorCode, Outcome } from '../policy/outcome.js';
+import type { AttemptRecord } from './attempt-record.js';
+
+/** What every event says: which call, which method was sent, which attempt of it, and when. */
+export interface EventBase {
+  /** The same for everything that belongs to one call of the user's. */
+  readonly callId: string;
+  /** The method that was sent: the call's own, or the one that asks after it. */
+  readonly method: string;
+  /** Attempts of this method so far, the running one included; 0 before the first. */
+  readonly attempt: number;
+  /** In milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
+/** The events by name, each with what it says beyond `EventBase`. Nothing in them is secret. */
+export interface AlipayEvents {
+  /** An attempt ended. */
+  readonly attempt: EventBase & Omit<AttemptRecord, 'attempt'>;
+  /** The call will be sent again after a wait. */
+  readonly retry: EventBase & { readonly delayMs: number; readonly because: string };
+  /** As `retry`, because the gateway asked for fewer calls. */
+  readonly throttle: EventBase & { readonly delayMs: number; readonly because: string };
+  /** A refresh of a token begins; `refreshed` or `refreshFailed` ends it. */
+  readonly refresh: EventBase & { readonly token: TokenKind; readonly because: string };
+  readonly refreshed: EventBase & { readonly token: TokenKind; readonly durationMs: number };
+  readonly refreshFailed: EventBase & {
+    readonly token: TokenKind;
+    readonly durationMs: number;
+    readonly because: string;
+  };
+  /** The gateway will be asked what became of a call; `confirmed` ends it. */
+  readonly confirm: EventBase & { readonly by: string; readonly because: string };
+  readonly confirmed: EventBase & {
+    readonly by: string;
+    readonly verdict: Verdict['kind'];
+    readonly questions: number;
+    readonly durationMs: number;
+  };
+  /** The gateway's clock and ours differ, and the difference is made up for from now on. */
+  readonly clockSkew: EventBase & { readonly offsetMs: number };
+  /** The call ended well. */
+  readonly success: EventBase & {
+    readonly durationMs: number;
+    readonly code?: string;
+    readonly pending: boolean;
+    readonly confirmedBy?: string;
+  };
+  /** The call failed. */
+  readonly failure: EventBase & {
+    readonly durationMs: number;
+    readonly code: ErrorCode;
+    readonly outcome: Outcome;
+    readonly gatewayCode?: string;
+    readonly subCode?: string;
+  };
+}
+
+/** The name of an event. */
+export type EventName = keyof AlipayEvents;
+
+/** Where events are listened to; `on` returns the function that stops listening. */
+export interface EventSource {
+  on<Name extends EventName>(name: Name, listener: (event: AlipayEvents[Name]) => void): () => void;
+}
+
+/** Both ends of the events: the engine emits, users listen. */
+export interface EventHub extends EventSource {
+  emit<Name extends EventName>(name: Name, event: AlipayEvents[Name]): void;
+}
+
+const NAMES: readonly EventName[] = [
+  'attempt',
+  'retry',
+  'throttle',
+  'refresh',
+  'refreshed',
+  'refreshFailed',
+  'confirm',
+  'confirmed',
+  'clockSkew',
+  'success',
+  'failure',
+];
+
+/**
+ * Makes a hub. Events are also published on `node:diagnostics_channel` as `alipay-axios:<name>`. A listener that throws
+ * is reported as a process warning and breaks nothing.
+ */
+export function createEventHub(): EventHub {
+  const listeners = new Map(NAMES.map((name) => [name, new Set<(event: never) => unknown>()]));
+  const channels = new Map(NAMES.map((name) => [name, channel(`alipay-axios:${name}`)]));
+  return {
+    on: (name, listener) => {
+      const set = listeners.get(name);
+      if (set === undefined) {
+        throw new TypeError(`There is no event "${String(name)}"; there are ${NAMES.join(', ')}`);
+      }
+      // Wrapped, so that the same function listening twice is two listeners, each taken off by its own.
+      const entry = (event: never): unknown => listener(event);
+      set.add(entry);
+      return () => {
+        set.delete(entry);
+      };
+    },
+    emit: (name, event) => {
+      for (const listener of listeners.get(name) ?? [])
+        callListener(name, listener as (event: unknown) => unknown, event);
+      const published = channels.get(name);
+      if (published?.hasSubscribers) published.publish(event);
+    },
+  };
+}
+
+function callListener(name: EventName, listener: (event: unknown) => unknown, event: unknown): void {
+  try {
+    const returned = listener(event);
+    if (returned instanceof Promise) returned.catch((error: unknown) => reportListener(name, error));
+  } catch (error) {
+    reportListener(name, error);
+  }
+}
+
+function reportListener(name: EventName, error: unknown): void {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  process.emitWarning(`A listener of "${name}" failed: ${what}`, { code: 'ALIPAY_LISTENER', type: 'AlipayWarning' });
+}

@@ -1,0 +1,95 @@
+import { decide } from '../policy/decide.js';
+import type { Decision } from '../policy/decision.js';
+import { recordAttempt } from './attempt-record.js';
+import type { CallContext, CallSuccess } from './call-context.js';
+import { eventBase, remainingMs } from './call-context.js';
+import { interruptedCall, lateCall, progressOf } from './call-error.js';
+import { Interruption } from './interruption.js';
+import type { SentAttempt } from './send-attempt.js';
+import { sendAttempt } from './send-attempt.js';
+
+/** An attempt that did not end the call well, with what was decided; how p-retry hears of it. */
+export class AttemptEnded extends Error {
+  readonly decision: Decision;
+  readonly sent: SentAttempt;
+
+  constructor(decision: Decision, sent: SentAttempt) {
+    super(decision.because);
+    this.decision = decision;
+    this.sent = sent;
+  }
+}
+
+/**
+ * Makes one attempt of a call: sends it, decides, writes the record and tells the listeners.
+ *
+ * @throws AttemptEnded with the decision, unless the attempt's reply is the result
+ * @throws AlipayError where the caller broke it off, or no time is left
+ */
+export async function makeAttempt(context: CallContext): Promise<CallSuccess> {
+  const { parts, call, state, signal } = context;
+  if (signal.aborted) throw interruptedCall(context, reasonOf(signal));
+  const leftMs = remainingMs(context);
+  if (leftMs <= 0) throw lateCall(context, 'its time was over before it could be sent');
+
+  state.sends++;
+  if (!state.replay) state.counted++;
+  state.replay = false;
+  state.failuresBefore = parts.refresher.failures;
+  for (const [kind, value] of state.tokens) state.tokens.set(kind, parts.refresher.current(kind, value));
+  const order = { tokens: state.tokens, limitMs: Math.min(call.attemptTimeoutMs, leftMs) };
+  const sent = await sendAttempt(parts, call, order, signal);
+  return settleAttempt(context, sent);
+}
+
+function settleAttempt(context: CallContext, sent: SentAttempt): CallSuccess {
+  const { parts, state, traits } = context;
+  const { result, interruption } = sent;
+  const wasSent = interruption === undefined || result.kind !== 'not_sent';
+  const progress = progressOf(context, sent.skewMs);
+  const decision = decide({ result, traits, progress, draw: parts.settings.random() });
+  if (wasSent) {
+    const { traceId, response, node } = sent;
+    state.last = { result, ...pick({ traceId, response, node }) };
+    noteAttempt(context, sent, decision);
+  }
+  if (interruption !== undefined) throw interruptedCall(context, interruption);
+  if (result.kind === 'unknown') state.inDoubt = true;
+  if (decision.do !== 'accept' || result.kind !== 'succeeded') throw new AttemptEnded(decision, sent);
+  return successOf(context, sent, result);
+}
+
+function noteAttempt(context: CallContext, sent: SentAttempt, decision: Decision): void {
+  const { parts, state } = context;
+  const span = { attempt: state.sends, startedAtMs: sent.startedAtMs, endedAtMs: sent.endedAtMs };
+  const final: Decision = sent.interruption === undefined ? decision : CANCELED;
+  const record = recordAttempt(span, sent.result, final);
+  state.records.push(record);
+  parts.events.emit('attempt', { ...eventBase(context), ...record });
+}
+
+const CANCELED: Decision = {
+  do: 'fail',
+  error: 'ERR_ALIPAY_CANCELED',
+  outcome: 'unknown',
+  because: 'the caller broke it off while it was under way',
+};
+
+function successOf(
+  { state }: CallContext,
+  sent: SentAttempt,
+  { answer, pending }: Extract<SentAttempt['result'], { kind: 'succeeded' }>,
+): CallSuccess {
+  const { node, response, traceId, certSn } = sent;
+  if (node === undefined || response === undefined) throw new Error('A success without a reply: this is a bug');
+  return { node, answer, pending, response, attempts: state.records, ...pick({ traceId, certSn }) };
+}
+
+function reasonOf(signal: AbortSignal): Interruption {
+  return signal.reason instanceof Interruption ? signal.reason : new Interruption('canceled', signal.reason);
+}
+
+/** The members that are there; for optional members that must not be present as `undefined`. */
+function pick<T extends object>(members: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,122 @@
+import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { attachContext, isAlipayError } from '../errors.js';
+import { GATEWAY_PATH } from '../protocol/request.js';
+import type { CallSuccess } from './call-context.js';
+import type { CallReport } from './call-report.js';
+import { reportCall } from './call-report.js';
+import type { CancelSource } from './call-signal.js';
+import { createCancelHub } from './call-signal.js';
+import type { Engine } from './engine.js';
+import { readGatewayQuery } from './gateway-request.js';
+import { Interruption } from './interruption.js';
+import { readCall } from './read-call.js';
+import type { Settings } from './settings.js';
+import { createSender } from './transport.js';
+
+/** An engine's place on an axios instance. */
+export interface Mount {
+  /** Takes the engine off the instance; calls under way go on. */
+  unmount(): void;
+  /** Breaks off the calls under way and refuses new ones. */
+  close(): void;
+}
+
+/** Finds the adapter function for what a config names; axios's own `getAdapter`. */
+export type FindAdapter = (
+  adapter: InternalAxiosRequestConfig['adapter'],
+  config: InternalAxiosRequestConfig,
+) => AxiosAdapter;
+
+const identity = (data: unknown): unknown => data;
+
+/**
+ * Mounts an engine on an axios instance: a request interceptor recognises gateway calls and puts the engine in the place of
+ * the adapter that the request had, around it. So interceptors of the user's run once, above all attempts, and signing
+ * happens below them, whatever their order. Source: design.md 2, resilience.md 4.
+ */
+export function mountEngine(
+  instance: AxiosInstance,
+  engine: Engine,
+  settings: Settings,
+  findAdapter: FindAdapter,
+): Mount {
+  const calls = createCalls(engine, settings);
+  const interceptor = (config: InternalAxiosRequestConfig): InternalAxiosRequestConfig => {
+    const query = readGatewayQuery(config, settings.gateway);
+    if (query === undefined) return config;
+    const { adapter } = config;
+    const early = takeCancelSource(config);
+    config.transformRequest = identity;
+    config.transformResponse = identity;
+    config.adapter = (final) => calls.run(final, query, findAdapter(adapter, final), early);
+    return config;
+  };
+  const id = instance.interceptors.request.use(interceptor, null, { synchronous: true });
+  return { unmount: () => instance.interceptors.request.eject(id), close: calls.close };
+}
+
+/** The calls under way on one instance. */
+interface Calls {
+  run(
+    final: InternalAxiosRequestConfig,
+    query: URLSearchParams,
+    adapter: AxiosAdapter,
+    early: CancelSource,
+  ): Promise<AxiosResponse>;
+  close(): void;
+}
+
+function createCalls(engine: Engine, settings: Settings): Calls {
+  const underWay = new Set<AbortController>();
+  const hub = createCancelHub();
+  // The prefix keeps the call ids of two instances apart in one log.
+  const prefix = Math.floor(settings.random() * 36 ** 6).toString(36);
+  let isClosed = false;
+  let count = 0;
+  return {
+    run: async (final, query, adapter, early) => {
+      const late = takeCancelSource(final);
+      const read = readCall(final, query, settings);
+      const send = createSender(final, settings.gateway + GATEWAY_PATH, adapter);
+      const controller = new AbortController();
+      const leave = [hub.follow(early, controller), hub.follow(late, controller)];
+      if (isClosed) controller.abort(new Interruption('closed'));
+      underWay.add(controller);
+      try {
+        const call = { ...read, callId: `${prefix}-${++count}`, send };
+        return responseOf(await engine.run(call, controller.signal), read.method, final);
+      } catch (error) {
+        if (isAlipayError(error)) attachContext(error, final);
+        throw error;
+      } finally {
+        underWay.delete(controller);
+        for (const one of leave) one();
+      }
+    },
+    close: () => {
+      isClosed = true;
+      for (const controller of underWay) controller.abort(new Interruption('closed'));
+      engine.close();
+    },
+  };
+}
+
+// axios looks at them again after the adapter, and would drop a reply that came, or put its own error in our place.
+function takeCancelSource(config: InternalAxiosRequestConfig): CancelSource {
+  const { signal, cancelToken } = config;
+  delete config.signal;
+  delete config.cancelToken;
+  return { ...(signal ? { signal } : {}), ...(cancelToken ? { cancelToken } : {}) };
+}
+
+function responseOf(
+  success: CallSuccess,
+  method: string,
+  config: InternalAxiosRequestConfig,
+): AxiosResponse & { readonly alipay: CallReport } {
+  const { status, statusText, headers, request } = success.response;
+  const response = { data: success.node, status, statusText, headers, config, alipay: reportCall(success, method) };
+  // The request holds the signed URL; whoever asks for it gets it, a log does not.
+  Object.defineProperty(response, 'request', { value: request, enumerable: false, configurable: true, writable: true });
+  return response;
+}

@@ -1,0 +1,136 @@
+import type { InternalAxiosRequestConfig } from 'axios';
+import type { Repeat } from '../catalog/method-row.js';
+import { invalidInput, kindOf } from '../protocol/invalid-input.js';
+import type { ReplyNode } from '../protocol/open-reply.js';
+import { FRAME_NAMES } from '../protocol/request.js';
+import { encodeParams } from '../protocol/wire-params.js';
+import { checkKeys, readText, readWhole, readWord } from './check-keys.js';
+import type { CallOptions, GatewayCall } from './gateway-call.js';
+import type { Settings } from './settings.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The names of `CallOptions`. */
+export const CALL_OPTION_NAMES: readonly (keyof CallOptions)[] = [
+  'appAuthToken',
+  'authToken',
+  'notifyUrl',
+  'returnUrl',
+  'params',
+  'deadlineMs',
+  'repeat',
+];
+
+const REPEATS: readonly Repeat[] = ['safe', 'with-key', 'never'];
+
+/**
+ * Reads an axios request to the gateway into a call: parameters out of the URL's query, `params` and `data`, and what
+ * `config.alipay` says, which comes last and wins. The content becomes its final text here, once for all attempts.
+ *
+ * @throws TypeError that names what is wrong, before anything is sent
+ */
+export function readCall(
+  config: InternalAxiosRequestConfig & { readonly alipay?: unknown },
+  query: URLSearchParams,
+  settings: Settings,
+): Omit<GatewayCall, 'callId' | 'send'> {
+  const said = config.alipay === undefined ? {} : checkKeys(config.alipay, 'alipay', CALL_OPTION_NAMES);
+  const given: Fields = {
+    ...Object.fromEntries(query),
+    ...readFields(config.params, 'params'),
+    ...readFields(config.data, 'data'),
+    ...(said['params'] === undefined ? {} : readFields(said['params'], 'alipay.params')),
+    ...optionFields(said),
+  };
+  const { method, app_auth_token, auth_token, ...own } = given;
+  const content = { ...own, ...readContent(own['biz_content']) };
+  const repeat = readWord(said['repeat'], 'alipay.repeat', REPEATS);
+  return {
+    method: readMethod(method),
+    params: encodeParams(withoutFrame(own, settings)),
+    content,
+    tokens: {
+      ...token('app_auth_token', app_auth_token),
+      ...token('auth_token', auth_token),
+    },
+    ...(repeat === undefined ? {} : { repeat }),
+    deadlineMs: readWhole(said['deadlineMs'], 'alipay.deadlineMs', 1, settings.deadlineMs),
+    attemptTimeoutMs: config.timeout ? config.timeout : settings.attemptTimeoutMs,
+  };
+}
+
+function readFields(value: unknown, name: string): Fields {
+  if (value === undefined || value === null) return {};
+  if (value instanceof URLSearchParams) return Object.fromEntries(value);
+  const prototype: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined;
+  if (prototype === Object.prototype || prototype === null) return value as Fields;
+  throw invalidInput(name, {
+    en: `must be an object of wire parameters such as { method, biz_content }, got ${kindOf(value)}`,
+    zh: `应为由接口参数组成的对象，例如 { method, biz_content }，收到的是 ${kindOf(value)}`,
+  });
+}
+
+function optionFields(said: Fields): Fields {
+  const text = (name: keyof CallOptions, wireName: string): Fields => {
+    const value = readText(said[name], `alipay.${name}`);
+    return value === undefined ? {} : { [wireName]: value };
+  };
+  return {
+    ...text('appAuthToken', 'app_auth_token'),
+    ...text('authToken', 'auth_token'),
+    ...text('notifyUrl', 'notify_url'),
+    ...text('returnUrl', 'return_url'),
+  };
+}
+
+function readMethod(method: unknown): string {
+  if (typeof method === 'string' && /^[A-Za-z][\w.-]*$/.test(method)) return method;
+  const came = typeof method === 'string' && method !== '' ? `"${method}"` : kindOf(method);
+  throw invalidInput('method', {
+    en: `must be the name of an API such as alipay.trade.query, got ${came}`,
+    zh: `应为接口名称，例如 alipay.trade.query，收到的是 ${came}`,
+  });
+}
+
+function token(name: 'app_auth_token' | 'auth_token', value: unknown): Fields & Record<string, string> {
+  if (value === undefined || value === null || value === '') return {};
+  if (typeof value === 'string') return { [name]: value };
+  throw invalidInput(name, {
+    en: `must be the token's text, got ${kindOf(value)}`,
+    zh: `应为令牌文本，收到的是 ${kindOf(value)}`,
+  });
+}
+
+// biz_content may come as JSON text; it is sent as it came, and read here only for its keys.
+function readContent(content: unknown): ReplyNode {
+  if (content === undefined || content === null || content === '') return {};
+  if (typeof content === 'object' && !Array.isArray(content)) return content as ReplyNode;
+  if (typeof content === 'string') {
+    try {
+      const parsed: unknown = JSON.parse(content);
+      if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as ReplyNode;
+    } catch {
+      // Answered below, with everything else that is no JSON object.
+    }
+  }
+  const came = typeof content === 'string' ? 'a text that is not a JSON object' : kindOf(content);
+  throw invalidInput('biz_content', {
+    en: `must be an object, or the JSON text of one, got ${came}`,
+    zh: '应为对象，或该对象的 JSON 文本',
+  });
+}
+
+// What is signed for every request is set in one place; a caller's own would be overwritten in silence.
+function withoutFrame(own: Fields, { appId }: Settings): Fields {
+  const { app_id, ...rest } = own;
+  if (app_id !== undefined && app_id !== appId) throw frameName('app_id');
+  for (const name of Object.keys(rest)) if (FRAME_NAMES.has(name)) throw frameName(name);
+  return rest;
+}
+
+function frameName(name: string): TypeError {
+  return invalidInput(name, {
+    en: 'is set and signed by this library for every attempt; leave it out',
+    zh: '由本库在每次发送时填写并签名，请不要传入',
+  });
+}

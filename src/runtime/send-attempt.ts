@@ -1,0 +1,124 @@
+import type { AxiosResponse } from 'axios';
+import type { TokenKind } from '../catalog/rows.js';
+import type { AttemptResult } from '../policy/attempt-result.js';
+import { classifyReply } from '../policy/classify.js';
+import { readSkew } from '../policy/skew.js';
+import { canonicalText } from '../protocol/canonical-text.js';
+import type { ReplyNode } from '../protocol/open-reply.js';
+import { openReply } from '../protocol/open-reply.js';
+import { frameParams, wireRequest } from '../protocol/request.js';
+import { signText } from '../protocol/signature.js';
+import { formatTimestamp } from '../protocol/timestamp.js';
+import type { EngineParts } from './call-context.js';
+import type { GatewayCall } from './gateway-call.js';
+import { Interruption, withTimeLimit } from './interruption.js';
+import { raceAbort } from './race.js';
+import type { SendResult } from './transport.js';
+
+/** What one send came to, before anything is decided. */
+export interface SentAttempt {
+  readonly result: AttemptResult;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly node?: ReplyNode;
+  readonly response?: AxiosResponse;
+  readonly traceId?: string;
+  readonly certSn?: string;
+  /** What to add to our clock, where a verified reply shows that it is wrong, in milliseconds. */
+  readonly skewMs?: number;
+  /** Set where the caller broke the attempt off. */
+  readonly interruption?: Interruption;
+}
+
+/** The attempt's own share of a call: which tokens it carries and how long it may take, in milliseconds. */
+export interface AttemptOrder {
+  readonly tokens: ReadonlyMap<TokenKind, string>;
+  readonly limitMs: number;
+}
+
+/**
+ * Sends a call once: time stamp, signature, send, verification, reading. Every attempt is signed afresh; the content's
+ * bytes stay the same. Never rejects for anything that can happen on a network.
+ */
+export async function sendAttempt(
+  parts: EngineParts,
+  call: GatewayCall,
+  order: AttemptOrder,
+  parent: AbortSignal,
+): Promise<SentAttempt> {
+  const { clock } = parts.settings;
+  const startedAtMs = clock.now();
+  const offsetMs = parts.clockOffsetMs;
+  let isSent = false;
+  try {
+    const sent = await withTimeLimit(clock, order.limitMs, parent, async (signal) => {
+      const request = await raceAbort(signRequest(parts, call, order, startedAtMs + offsetMs), signal);
+      isSent = true;
+      return raceAbort(call.send(request, signal), signal);
+    });
+    return readSent(parts, call, sent, { startedAtMs, endedAtMs: clock.now(), offsetMs });
+  } catch (error) {
+    if (!(error instanceof Interruption)) throw error;
+    const span = { startedAtMs, endedAtMs: clock.now() };
+    const isTimeUp = error.kind === 'time-up';
+    const result: AttemptResult = isSent
+      ? { kind: 'unknown', cause: isTimeUp ? 'timeout' : 'canceled' }
+      : { kind: 'not_sent', cause: 'not-written' };
+    return { result, ...span, ...(isTimeUp ? {} : { interruption: error }) };
+  }
+}
+
+async function signRequest(
+  { settings }: EngineParts,
+  call: GatewayCall,
+  order: AttemptOrder,
+  atMs: number,
+): Promise<ReturnType<typeof wireRequest>> {
+  const { appId, signType, signKey } = settings;
+  const frame = { appId, signType, method: call.method, timestamp: formatTimestamp(atMs) };
+  const params = frameParams(frame, { ...call.params, ...Object.fromEntries(order.tokens) });
+  return wireRequest(params, await signText(canonicalText(params), signKey, signType));
+}
+
+interface Span {
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  /** The offset that the attempt's time stamp was made with. */
+  readonly offsetMs: number;
+}
+
+function readSent(parts: EngineParts, call: GatewayCall, sent: SendResult, span: Span): SentAttempt {
+  const times = { startedAtMs: span.startedAtMs, endedAtMs: span.endedAtMs };
+  if (sent.kind !== 'replied') return { result: sent, ...times };
+  const { response } = sent;
+  const reply = openReply(sent.bytes, call.method, parts.settings.verifier);
+  const result = classifyReply(reply, response.status, call.method, parts.findRow);
+  const traceId = headerOf(response, 'trace_id') ?? headerOf(response, 'alipay-trace-id');
+  const skewMs = reply.kind === 'verified' ? skewOf(response, span) : undefined;
+  return {
+    result,
+    ...times,
+    response,
+    ...('node' in reply ? { node: reply.node } : {}),
+    ...('certSn' in reply && reply.certSn !== undefined ? { certSn: reply.certSn } : {}),
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(skewMs === undefined ? {} : { skewMs }),
+  };
+}
+
+// Measured against the clock as the attempt was signed with it: another call may have corrected it meanwhile.
+function skewOf(response: AxiosResponse, { startedAtMs, endedAtMs, offsetMs }: Span): number | undefined {
+  const date = headerOf(response, 'date');
+  const gatewayAtMs = date === undefined ? Number.NaN : Date.parse(date);
+  const moreMs = readSkew({
+    sentAtMs: startedAtMs + offsetMs,
+    receivedAtMs: endedAtMs + offsetMs,
+    gatewayAtMs: Number.isNaN(gatewayAtMs) ? undefined : gatewayAtMs,
+  });
+  return moreMs === undefined ? undefined : moreMs + offsetMs;
+}
+
+function headerOf(response: AxiosResponse, name: string): string | undefined {
+  const value: unknown = response.headers?.[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

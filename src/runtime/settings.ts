@@ -1,0 +1,54 @@
+import type { KeyObject } from 'node:crypto';
+import type { TokenKind } from '../catalog/rows.js';
+import type { BackoffOptions } from '../policy/backoff.js';
+import type { MethodOption } from '../policy/repeat.js';
+import type { Rule } from '../policy/rules.js';
+import type { ReplyVerifier } from '../protocol/open-reply.js';
+import type { SignType } from '../protocol/signature.js';
+import type { Clock } from './clock.js';
+
+/** A token that the gateway refused, as the `tokens.refresh` callback gets it. */
+export interface StaleToken {
+  readonly kind: TokenKind;
+  /** The token's text. */
+  readonly value: string;
+  /** Why it is stale: the gateway's `sub_code`. */
+  readonly subCode: string;
+  /** The method whose call was refused. */
+  readonly method: string;
+  /** Aborted when `refreshTimeoutMs` is over or the instance is closed. */
+  readonly signal: AbortSignal;
+}
+
+/** A new token, as the `tokens.refresh` callback gives it; a plain text means `{ value: text }`. */
+export interface FreshToken {
+  readonly value: string;
+  readonly refreshToken?: string;
+  readonly expiresAtMs?: number;
+}
+
+/** How stale tokens are replaced. */
+export interface TokenSettings {
+  /** Gets a new token for a stale one. Called once for each stale token, however many calls failed with it. */
+  readonly refresh?: (stale: StaleToken) => Promise<string | FreshToken> | string | FreshToken;
+  /** How long `refresh` may take, in milliseconds. */
+  readonly refreshTimeoutMs: number;
+}
+
+/** Everything the engine works with, checked and complete. It holds keys, so it stays in closures. */
+export interface Settings {
+  readonly appId: string;
+  /** The gateway's origin, such as `https://openapi.alipay.com`. */
+  readonly gateway: string;
+  readonly signType: SignType;
+  readonly signKey: KeyObject;
+  readonly verifier: ReplyVerifier;
+  readonly retry: BackoffOptions & { readonly maxAttempts: number };
+  readonly attemptTimeoutMs: number;
+  readonly deadlineMs: number;
+  readonly rules: readonly Rule[];
+  readonly methods: ReadonlyMap<string, MethodOption>;
+  readonly tokens: TokenSettings;
+  readonly clock: Clock;
+  readonly random: () => number;
+}

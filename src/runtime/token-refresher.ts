@@ -1,0 +1,127 @@
+import { setMaxListeners } from 'node:events';
+import type { TokenKind } from '../catalog/rows.js';
+import type { Clock } from './clock.js';
+import { Interruption, withTimeLimit } from './interruption.js';
+import { raceAbort } from './race.js';
+import type { FreshToken, StaleToken, TokenSettings } from './settings.js';
+import { createTokenMemory, putBounded, tokenKey } from './token-memory.js';
+
+/** A token that the gateway refused. */
+export type RefusedToken = Omit<StaleToken, 'signal'>;
+
+/** Told about the refreshes themselves; one of the ends follows each start. */
+export interface RefreshObserver {
+  started(): void;
+  succeeded(durationMs: number): void;
+  failed(durationMs: number, because: string): void;
+}
+
+/** A refresh that brought no token; `because` is safe to show, `cause` is what the callback threw. */
+export class RefreshFailed extends Error {
+  readonly because: string;
+  override readonly cause: unknown;
+
+  constructor(because: string, cause?: unknown) {
+    super(because);
+    this.because = because;
+    this.cause = cause;
+  }
+}
+
+/** Replaces stale tokens, one refresh for each, however many calls ask. */
+export interface TokenRefresher {
+  /** The token that has replaced this one, or the same text where none has. */
+  current(kind: TokenKind, value: string): string;
+  /**
+   * A token in the place of a stale one: the one that has replaced it already, the one that a running refresh brings, or
+   * a new one. A refresh that failed after `sentAt` speaks for the call as well: it was under way at the same time, and
+   * trying again for each of many would storm whoever issues the tokens.
+   *
+   * @param sentAt what `failures` was when the call was sent
+   * @throws RefreshFailed
+   */
+  replace(stale: RefusedToken, sentAt: number, observer: RefreshObserver): Promise<string>;
+  /** How many refreshes have failed so far. */
+  readonly failures: number;
+  /** Aborts the refreshes that run. */
+  close(): void;
+}
+
+/** Makes a refresher with a state of its own. */
+export function createTokenRefresher(settings: TokenSettings, clock: Clock): TokenRefresher {
+  const memory = createTokenMemory();
+  const running = new Map<string, Promise<string>>();
+  const failed = new Map<string, { readonly nth: number; readonly error: RefreshFailed }>();
+  const closing = new AbortController();
+  // Each refresh that runs listens to it, and many tokens can be refreshed at once.
+  setMaxListeners(0, closing.signal);
+  let failures = 0;
+
+  const refresh = async (key: string, stale: RefusedToken, observer: RefreshObserver): Promise<string> => {
+    const startedAtMs = clock.now();
+    observer.started();
+    try {
+      const value = await callRefresh(settings, clock, closing.signal, stale);
+      memory.remember(stale.kind, stale.value, value);
+      observer.succeeded(clock.now() - startedAtMs);
+      return value;
+    } catch (error) {
+      if (!(error instanceof RefreshFailed)) throw error;
+      putBounded(failed, key, { nth: ++failures, error });
+      observer.failed(clock.now() - startedAtMs, error.because);
+      throw error;
+    } finally {
+      running.delete(key);
+    }
+  };
+
+  return {
+    current: memory.current,
+    get failures(): number {
+      return failures;
+    },
+    replace: (stale, sentAt, observer) => {
+      const newer = memory.current(stale.kind, stale.value);
+      if (newer !== stale.value) return Promise.resolve(newer);
+      const key = tokenKey(stale.kind, stale.value);
+      const failure = failed.get(key);
+      if (failure !== undefined && failure.nth > sentAt) return Promise.reject(failure.error);
+      const shared = running.get(key) ?? refresh(key, stale, observer);
+      running.set(key, shared);
+      return shared;
+    },
+    close: () => closing.abort(new Interruption('closed')),
+  };
+}
+
+async function callRefresh(
+  { refresh, refreshTimeoutMs }: TokenSettings,
+  clock: Clock,
+  closing: AbortSignal,
+  stale: RefusedToken,
+): Promise<string> {
+  if (refresh === undefined) throw new RefreshFailed('no tokens.refresh is set');
+  const answer = await withTimeLimit(clock, refreshTimeoutMs, closing, (signal) =>
+    raceAbort(
+      Promise.resolve().then(() => refresh({ ...stale, signal })),
+      signal,
+    ).catch((error: unknown) => {
+      throw new RefreshFailed(whyFailed(error, refreshTimeoutMs), error instanceof Interruption ? undefined : error);
+    }),
+  );
+  const value = tokenText(answer);
+  if (value === undefined) {
+    throw new RefreshFailed('tokens.refresh returned neither a text nor { value: text }; return the new token');
+  }
+  return value;
+}
+
+function whyFailed(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Interruption)) return 'tokens.refresh threw';
+  return error.kind === 'time-up' ? `tokens.refresh took longer than ${timeoutMs} ms` : 'the instance was closed';
+}
+
+function tokenText(answer: string | FreshToken | undefined | null): string | undefined {
+  const value: unknown = typeof answer === 'object' && answer !== null ? answer.value : answer;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

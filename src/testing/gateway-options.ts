@@ -1,0 +1,90 @@
+import type { KeyObject } from 'node:crypto';
+import { readPrivateKey, readPublicKey } from '../protocol/keys.js';
+import type { SignType } from '../protocol/signature.js';
+import type { TestCredentials } from './credentials.js';
+import { createTestCredentials } from './credentials.js';
+
+/** What a buyer does who is shown a payment: pays at once, or not before `ledger.buyerPays`. */
+export type Buyer = 'pays' | 'hesitates';
+
+/** How a test gateway is set up; everything has a default. */
+export interface GatewayOptions {
+  /** Ready keys, which save some 100 ms. Default: new ones. */
+  readonly credentials?: TestCredentials;
+  /** The gateway's own time, for `timestamp`, `Date`, tokens and trades. Default: the real one. Delays are real either way. */
+  readonly clock?: { now(): number };
+  /** The TCP port. Default 0, any free one. */
+  readonly port?: number;
+  /** Methods that exist beside the gateway's own and the scripted ones; they answer a bare 10000. */
+  readonly methods?: readonly string[];
+  /** What buyers do when nothing is scripted. Default `pays`. */
+  readonly buyer?: Buyer;
+  /** For which signature types the app has uploaded its public key; `[]` for none at all. Default both. */
+  readonly signTypes?: readonly SignType[];
+  /** The app's AES key in Base64 (16, 24 or 32 bytes). Default: none is configured. Source: protocol.md 4. */
+  readonly encryptKey?: string;
+  /** How far a `timestamp` may be off, in milliseconds. Default 600 000. */
+  readonly clockToleranceMs?: number;
+  /** Methods for which the app has no permission (40006 `isv.insufficient-isv-permissions`). */
+  readonly deniedToApp?: readonly string[];
+  /** Methods for which merchants and users, whose token a call carries, have none (`isv.insufficient-user-permissions`). */
+  readonly deniedToUser?: readonly string[];
+  /** Methods that cannot be called for a merchant, beside those of the tokens (`isv.not-support-app-auth`). */
+  readonly ownOnly?: readonly string[];
+  /** With true an upload needs a text parameter `digest`. Default false. */
+  readonly requireDigest?: boolean;
+  /** The longest file, in bytes. Default 50 MB, the gateway's own. */
+  readonly maxFileBytes?: number;
+  /** How many of the newest requests `log` keeps; 0 for none. Default 10 000. */
+  readonly logLimit?: number;
+}
+
+/** The options with their defaults, keys read. */
+export interface GatewaySetup {
+  readonly credentials: TestCredentials;
+  /** What requests are verified with. */
+  readonly appKey: KeyObject;
+  /** What replies are signed with. */
+  readonly alipayKey: KeyObject;
+  readonly now: () => number;
+  readonly port: number;
+  readonly methods: ReadonlySet<string>;
+  readonly buyer: Buyer;
+  readonly signTypes: ReadonlySet<string>;
+  readonly encryptKey: Buffer | undefined;
+  readonly clockToleranceMs: number;
+  readonly deniedToApp: ReadonlySet<string>;
+  readonly deniedToUser: ReadonlySet<string>;
+  readonly ownOnly: ReadonlySet<string>;
+  readonly requireDigest: boolean;
+  readonly maxFileBytes: number;
+  readonly logLimit: number;
+}
+
+/**
+ * Reads the options once.
+ *
+ * @throws TypeError where a key cannot be read
+ */
+export function readGatewayOptions(options: GatewayOptions): GatewaySetup {
+  const credentials = options.credentials ?? createTestCredentials();
+  const clock = options.clock ?? Date;
+  return {
+    credentials,
+    appKey: readPublicKey(credentials.appPublicKey, 'credentials.appPublicKey', 'RSA'),
+    alipayKey: readPrivateKey(credentials.alipayPrivateKey, 'credentials.alipayPrivateKey', 'RSA'),
+    now: () => clock.now(),
+    port: options.port ?? 0,
+    methods: new Set(options.methods),
+    buyer: options.buyer ?? 'pays',
+    signTypes: new Set<string>(options.signTypes ?? ['RSA2', 'RSA']),
+    encryptKey: options.encryptKey === undefined ? undefined : Buffer.from(options.encryptKey, 'base64'),
+    clockToleranceMs: options.clockToleranceMs ?? 600_000,
+    deniedToApp: new Set(options.deniedToApp),
+    deniedToUser: new Set(options.deniedToUser),
+    ownOnly: new Set(['alipay.open.auth.token.app', 'alipay.open.auth.token.app.query', ...(options.ownOnly ?? [])]),
+    requireDigest: options.requireDigest ?? false,
+    maxFileBytes: options.maxFileBytes ?? 50 * 1024 * 1024,
+    logLimit: options.logLimit ?? 10_000,
+  };
+}

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { GATEWAY_PATH } from '../protocol/request.js';
+import type { LogEntry } from './call-log.js';
+import { createCallLog } from './call-log.js';
+import type { ClientCredentials } from './credentials.js';
+import type { Desk } from './desk.js';
+import { createDesk } from './desk.js';
+import type { GatewayOptions, GatewaySetup } from './gateway-options.js';
+import { readGatewayOptions } from './gateway-options.js';
+import { createGrants } from './grants.js';
+import type { Ledger } from './ledger.js';
+import { createLedger } from './ledger.js';
+import { refundMethods } from './methods/refund-methods.js';
+import { tokenMethods } from './methods/token-methods.js';
+import { tradeMethods } from './methods/trade-methods.js';
+import { readRequest } from './read-request.js';
+import type { MethodScript } from './script.js';
+import { createScripts } from './script.js';
+import { sendAnswer } from './send-answer.js';
+import type { TestTokens } from './test-tokens.js';
+import { createTestTokens } from './test-tokens.js';
+import { createTradeBook } from './trade-book.js';
+
+/** A gateway that verifies every request, signs every reply, and keeps the books. */
+export interface TestGateway {
+  /** Its origin, such as `http://127.0.0.1:40123`; it answers on `/gateway.do` below. */
+  readonly url: string;
+  /** For `createAlipay({ ...gateway.credentials, gateway: gateway.url })`, or for any other client. */
+  readonly credentials: ClientCredentials;
+  /** A method's script. Only authentic requests use replies up; without one the gateway answers by itself. */
+  on(method: string): MethodScript;
+  readonly ledger: Ledger;
+  readonly tokens: TestTokens;
+  /** The newest requests, in the order of their arrival. */
+  readonly log: readonly LogEntry[];
+  clearLog(): void;
+  /** Destroys every socket and resolves when the port is free; a second call does no harm. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a gateway on 127.0.0.1.
+ *
+ * @example
+ * const gateway = await startGateway();
+ * gateway.on('alipay.trade.query').reply(busy(), paid());
+ * // ... calls against gateway.url with gateway.credentials ...
+ * await gateway.close();
+ */
+export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
+  const setup = readGatewayOptions(options);
+  const closing = new AbortController();
+  const grants = createGrants(setup.now);
+  const book = createTradeBook(setup.now, setup.buyer);
+  const handlers = new Map([...tradeMethods(book), ...refundMethods(book), ...tokenMethods(grants, setup.now)]);
+  const scripts = createScripts((method) => handlers.has(method) || setup.methods.has(method));
+  const log = createCallLog(setup.logLimit);
+  const wait = (ms: number): Promise<void> => delay(ms, undefined, { signal: closing.signal }).catch(() => undefined);
+  const desk = createDesk({ setup, grants, scripts, handlers, log, wait });
+  const server = await listen(createGatewayServer(desk, setup), setup.port);
+  const { appId, privateKey, alipayPublicKey } = setup.credentials;
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { appId, privateKey, alipayPublicKey },
+    on: scripts.on,
+    ledger: createLedger(book, appId),
+    tokens: createTestTokens(grants),
+    log: log.entries,
+    clearLog: log.clear,
+    close: () => {
+      closing.abort();
+      return closeServer(server);
+    },
+  };
+}
+
+function createGatewayServer(desk: Desk, setup: GatewaySetup): Server {
+  const tracePrefix = randomBytes(8).toString('hex');
+  let count = 0;
+  const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const request = await readRequest(message).catch(() => undefined);
+    response.sendDate = false;
+    if (request === undefined) return void message.socket.destroy();
+    if (request.path !== GATEWAY_PATH) return void response.writeHead(404).end();
+    if (request.httpMethod !== 'POST' && request.httpMethod !== 'GET') return void response.writeHead(405).end();
+    const traceId = `${tracePrefix}${String(++count).padStart(12, '0')}`;
+    const answer = await desk.answer(request, traceId);
+    await sendAnswer(answer, { request, response, traceId, setup });
+  };
+  return createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+    serve(message, response).catch((error: unknown) => {
+      // A bug in the gateway must not look like one in the client under test.
+      response.destroy(error instanceof Error ? error : new Error(String(error)));
+      queueMicrotask(() => {
+        throw error;
+      });
+    });
+  });
+}
+
+function listen(server: Server, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve(server);
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // A server that is closed already reports that as an error, and is as closed as asked.
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

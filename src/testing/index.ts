@@ -1,0 +1,34 @@
+export type { LogEntry } from './call-log.js';
+export type { ClientCredentials, TestCredentials, TestCredentialsOptions } from './credentials.js';
+export { createTestCredentials } from './credentials.js';
+export type { TestGateway } from './gateway.js';
+export { startGateway } from './gateway.js';
+export type { Buyer, GatewayOptions } from './gateway-options.js';
+export type { Ledger } from './ledger.js';
+export type { ReplyHeaders, ScriptedReply } from './replies.js';
+export {
+  answered,
+  busy,
+  delayed,
+  forged,
+  hangUp,
+  httpStatus,
+  lost,
+  ok,
+  paid,
+  pass,
+  pending,
+  ran,
+  raw,
+  refused,
+  silent,
+  throttled,
+  unsigned,
+} from './replies.js';
+export type { BusinessNode, ReplyFields } from './reply-words.js';
+export type { MethodScript } from './script.js';
+export type { TestClock, TestClockOptions } from './test-clock.js';
+export { createTestClock } from './test-clock.js';
+export type { IssuedToken, MerchantTerms, TestTokens, UserTerms } from './test-tokens.js';
+export type { Run } from './trade-book.js';
+export type { Trade, TradeStatus } from './trades.js';

@@ -1,0 +1,66 @@
+import { formatFen } from './amounts.js';
+import type { Run, TradeBook } from './trade-book.js';
+import { tradeKey } from './trade-book.js';
+import type { Trade, TradeEntry } from './trades.js';
+import { viewTrade } from './trades.js';
+
+/** What the gateway knows of trades and money; `merchant` is an app id, by default the app's own. */
+export interface Ledger {
+  /** All trades as they stand now, in the order in which they were made. */
+  readonly trades: readonly Trade[];
+  /** Every time that money really moved: a payment that ran exactly once stands here exactly once. */
+  readonly runs: readonly Run[];
+  get(outTradeNo: string, merchant?: string): Trade | undefined;
+  /** All that buyers ever paid, refunds not taken off; in yuan with two decimals. */
+  paidTotal(): string;
+  /** All that was ever refunded; in yuan with two decimals. */
+  refundedTotal(): string;
+  /** The buyer pays a trade that waits. Throws where there is none. */
+  buyerPays(outTradeNo: string, merchant?: string): void;
+  /** The buyer scans a QR code of `alipay.trade.precreate`: from now on there is a trade, and it waits. Throws where there is no code. */
+  scan(outTradeNo: string, merchant?: string): void;
+  /** The time for refunds has run out: a paid trade becomes `TRADE_FINISHED`. Throws where there is none. */
+  finish(outTradeNo: string, merchant?: string): void;
+}
+
+/** Creates the tests' view of a book. */
+export function createLedger(book: TradeBook, ownAppId: string): Ledger {
+  const entryOf = (outTradeNo: string, merchant: string): TradeEntry | undefined =>
+    book.trades.get(tradeKey(merchant, outTradeNo));
+  const demand = (outTradeNo: string, merchant: string, status: TradeEntry['status']): TradeEntry => {
+    const entry = entryOf(outTradeNo, merchant);
+    if (entry?.status === status) return entry;
+    throw new Error(
+      `The trade ${outTradeNo} of ${merchant} is ${entry?.status ?? 'not there'} and should be ${status}`,
+    );
+  };
+  return {
+    get trades(): readonly Trade[] {
+      return [...book.trades.values()].map(viewTrade);
+    },
+    runs: book.runs,
+    get: (outTradeNo, merchant = ownAppId) => {
+      const entry = entryOf(outTradeNo, merchant);
+      return entry && viewTrade(entry);
+    },
+    paidTotal: () => total(book, (entry) => (entry.paidAtMs === undefined ? 0 : entry.fen)),
+    refundedTotal: () => total(book, (entry) => entry.refundedFen),
+    buyerPays: (outTradeNo, merchant = ownAppId) => book.settle(demand(outTradeNo, merchant, 'WAIT_BUYER_PAY')),
+    scan: (outTradeNo, merchant = ownAppId) => {
+      const key = tradeKey(merchant, outTradeNo);
+      const precreation = book.precreations.get(key);
+      if (precreation === undefined) throw new Error(`There is no QR code of ${merchant} for ${outTradeNo} to scan`);
+      book.precreations.delete(key);
+      book.open(precreation.draft);
+    },
+    finish: (outTradeNo, merchant = ownAppId) => {
+      demand(outTradeNo, merchant, 'TRADE_SUCCESS').status = 'TRADE_FINISHED';
+    },
+  };
+}
+
+function total(book: TradeBook, fenOf: (entry: TradeEntry) => number): string {
+  let fen = 0;
+  for (const entry of book.trades.values()) fen += fenOf(entry);
+  return formatFen(fen);
+}

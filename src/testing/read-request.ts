@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+import { parse } from 'node:querystring';
+import type { FilePart } from './multipart.js';
+import { readMultipart } from './multipart.js';
+
+/** A request as the gateway reads it. */
+export interface GatewayRequest {
+  readonly httpMethod: string;
+  readonly path: string;
+  /** The text parameters of query and body together; where both hold one, the query's counts. Source: protocol.md 1.4. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly files: readonly FilePart[];
+}
+
+/** The longest body that is read, in bytes: one file of the longest length the gateway takes, and room for the rest. */
+export const MAX_BODY_BYTES: number = 64 * 1024 * 1024;
+
+/** Reads a request to its end; `undefined` where the body is longer than `MAX_BODY_BYTES`. Texts are read as UTF-8. */
+export async function readRequest(message: IncomingMessage): Promise<GatewayRequest | undefined> {
+  const body = await readBody(message);
+  if (body === undefined) return undefined;
+  const target = message.url ?? '/';
+  const queryAt = target.indexOf('?');
+  const params: Record<string, string> = Object.create(null);
+  addForm(params, queryAt < 0 ? '' : target.slice(queryAt + 1));
+  const files = addBody(params, body, message.headers['content-type'] ?? '');
+  return {
+    httpMethod: message.method ?? 'GET',
+    path: queryAt < 0 ? target : target.slice(0, queryAt),
+    params,
+    files,
+  };
+}
+
+function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    message.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+      else resolve(undefined);
+    });
+    message.on('end', () => resolve(Buffer.concat(chunks)));
+    message.on('error', reject);
+    message.on('close', () => {
+      if (!message.complete) reject(new Error('The client went away before its request had ended'));
+    });
+  });
+}
+
+function addBody(params: Record<string, string>, body: Buffer, contentType: string): readonly FilePart[] {
+  if (/^multipart\/form-data/i.test(contentType)) {
+    const { texts, files } = readMultipart(body, contentType);
+    for (const [name, value] of texts) params[name] ??= value;
+    return files;
+  }
+  // A body that says it is something else, JSON say, holds no parameters that the gateway could see.
+  if (contentType === '' || /^application\/x-www-form-urlencoded/i.test(contentType)) {
+    addForm(params, body.toString('latin1'));
+  }
+  return [];
+}
+
+// querystring reads `+` as a space and percent-escapes as UTF-8, as the gateway does, and never throws.
+function addForm(params: Record<string, string>, text: string): void {
+  if (text === '') return;
+  for (const [name, value] of Object.entries(parse(text))) {
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) params[name] ??= first;
+  }
+}

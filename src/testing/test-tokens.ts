@@ -1,0 +1,91 @@
+import type { Grant } from './grant-book.js';
+import type { Grants, MerchantOwner, UserOwner } from './grants.js';
+
+/** A pair of tokens as a test holds it; instants in milliseconds since the epoch. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly refreshToken: string;
+  /** Whose it is: a user's id, or a merchant's `auth_app_id`. */
+  readonly owner: string;
+  readonly expiresAtMs: number;
+  readonly refreshExpiresAtMs: number;
+}
+
+/** A user for whom a token or a code is made. */
+export interface UserTerms {
+  /** Default: a new user each time. */
+  readonly userId?: string;
+  /** Lifetime of the access token in milliseconds. Default 15 days. */
+  readonly lifetimeMs?: number;
+}
+
+/** A merchant for whom a token or a code is made. */
+export interface MerchantTerms {
+  /** The merchant's own app. Default: a new merchant each time. */
+  readonly appId?: string;
+  /** The methods that the merchant granted. Default all. */
+  readonly apis?: readonly string[];
+  /** The products that the merchant signed; `[]` for none. Default: whatever is needed. */
+  readonly products?: readonly string[];
+  /** Lifetime of the token in milliseconds. Default 365 days. */
+  readonly lifetimeMs?: number;
+}
+
+/** The tokens of a test gateway. */
+export interface TestTokens {
+  /** An access token as `alipay.system.oauth.token` would have issued it. */
+  issueUser(terms?: UserTerms): IssuedToken;
+  /** An app_auth_token as `alipay.open.auth.token.app` would have issued it. */
+  issueMerchant(terms?: MerchantTerms): IssuedToken;
+  /** A single-use authorisation code for `alipay.system.oauth.token`. */
+  codeForUser(terms?: UserTerms): string;
+  /** A single-use authorisation code for `alipay.open.auth.token.app`. */
+  codeForMerchant(terms?: MerchantTerms): string;
+  /** Lets an access or refresh token of either kind expire now. Throws where there is none such. */
+  expire(token: string): void;
+  /** Lets an access token of either kind die now. Throws where there is none such. */
+  revoke(token: string): void;
+  /** How many refreshes succeeded, of both kinds. */
+  readonly refreshCount: number;
+}
+
+/** Creates the tests' hand on the tokens. */
+export function createTestTokens({ users, merchants }: Grants): TestTokens {
+  let persons = 0;
+  const user = (terms: UserTerms): UserOwner => ({ userId: terms.userId ?? `20881021${numbered(++persons)}` });
+  const merchant = (terms: MerchantTerms): MerchantOwner => ({
+    appId: terms.appId ?? `20210001${numbered(++persons)}`,
+    userId: `20885021${numbered(persons)}`,
+    apis: terms.apis,
+    products: terms.products,
+  });
+  return {
+    issueUser: (terms = {}) => issued(users.issue(user(terms), terms.lifetimeMs), (owner) => owner.userId),
+    issueMerchant: (terms = {}) => issued(merchants.issue(merchant(terms), terms.lifetimeMs), (owner) => owner.appId),
+    codeForUser: (terms = {}) => users.codeFor(user(terms)),
+    codeForMerchant: (terms = {}) => merchants.codeFor(merchant(terms)),
+    expire: (token) => demand(users.expire(token) || merchants.expire(token), 'expire'),
+    revoke: (token) => demand(users.revoke(token) || merchants.revoke(token), 'revoke'),
+    get refreshCount(): number {
+      return users.refreshCount + merchants.refreshCount;
+    },
+  };
+}
+
+function numbered(count: number): string {
+  return String(count).padStart(8, '0');
+}
+
+function issued<Owner>(grant: Grant<Owner>, nameOf: (owner: Owner) => string): IssuedToken {
+  return {
+    token: grant.token,
+    refreshToken: grant.refreshToken,
+    owner: nameOf(grant.owner),
+    expiresAtMs: grant.expiresAtMs,
+    refreshExpiresAtMs: grant.refreshExpiresAtMs,
+  };
+}
+
+function demand(found: boolean, what: string): void {
+  if (!found) throw new Error(`There is no token to ${what}: this gateway issued none such, or it was superseded`);
+}

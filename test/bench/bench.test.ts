@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const bench = fileURLToPath(new URL('../../bench/bench.mjs', import.meta.url));
+const SMALL = ['--calls', '64', '--turns', '1'];
+
+interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+interface Summary {
+  readonly settings: object;
+  readonly contenders: Readonly<Record<string, Readonly<Record<string, Spread>>>>;
+  readonly ratios: Readonly<Record<string, Spread>>;
+  readonly goals: readonly { readonly name: string; readonly met: boolean }[];
+}
+
+// How fast anything was is not asserted: a test machine is no place to measure.
+test('a small run measures the three contenders', async () => {
+  const { stdout } = await run(process.execPath, [bench, ...SMALL, '--json']);
+  const summary: Summary = JSON.parse(stdout);
+  expect(summary.settings).toEqual({ calls: 64, warmUp: 64, turns: 1, inFlight: 32 });
+  expect(Object.keys(summary.contenders)).toEqual(['floor', 'alipay-axios', 'alipay-sdk']);
+  for (const figures of Object.values(summary.contenders)) {
+    expect(figures['callsPerSecond']?.median).toBeGreaterThan(1);
+    expect(figures['cpuMicros']?.median).toBeGreaterThan(10);
+    expect(figures['p50Ms']?.median).toBeGreaterThan(0);
+    expect(figures['p99Ms']?.median).toBeGreaterThanOrEqual(figures['p50Ms']?.median ?? Number.NaN);
+    expect(figures['loopMeanMs']?.median).toBeGreaterThanOrEqual(0);
+  }
+  for (const ratio of Object.values(summary.ratios)) expect(ratio.median).toBeGreaterThan(0);
+  expect(summary.goals.map(({ met }) => typeof met)).toEqual(['boolean', 'boolean']);
+});
+
+test('for people it prints a table, the ratios and what was to be reached', async () => {
+  const { stdout } = await run(process.execPath, [bench, ...SMALL, '--in-flight', '4']);
+  for (const words of [process.version, '4 calls in flight', '(floor)', 'this library', 'alipay-sdk 4.14.0']) {
+    expect(stdout).toContain(words);
+  }
+  expect(stdout.match(/ (?:met|missed)$/gm)).toHaveLength(2);
+});
+
+test('an option that is no number is refused', async () => {
+  await expect(run(process.execPath, [bench, '--calls', 'many'])).rejects.toThrow('--calls must be a whole number');
+});

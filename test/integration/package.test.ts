@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const node = (...args: string[]): string =>
+  execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
+const manifest = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
+
+describe('the built package', () => {
+  test('is imported by ES modules', () => {
+    const names = node(
+      '--input-type=module',
+      '-e',
+      "console.log(Object.keys(await import('alipay-axios')).sort().join())",
+    );
+    expect(names.trim()).toBe('AlipayError,attachAlipay,createAlipay,explain,isAlipayError');
+  });
+
+  test('is required by CommonJS, without a warning', () => {
+    const run =
+      "const a = require('alipay-axios'); const t = require('alipay-axios/testing'); console.log(typeof a.createAlipay, typeof t.startGateway)";
+    expect(node('--throw-deprecation', '--input-type=commonjs', '-e', run).trim()).toBe('function function');
+  });
+
+  test('depends at run time on nothing but what it names', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['node-forge', 'p-retry']);
+    expect(manifest.peerDependencies).toEqual({ axios: '^1.16.0' });
+    expect(Object.values<string>(manifest.devDependencies).every((version) => /^\d/.test(version))).toBe(true);
+  });
+
+  test('names no registry host in its lock file', () => {
+    expect(readFileSync(`${ROOT}/package-lock.json`, 'utf8')).not.toContain('"resolved"');
+  });
+});

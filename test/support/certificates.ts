@@ -1,0 +1,20 @@
+import forge from 'node-forge';
+import type { KeyPair } from './key-pairs.js';
+import { pem } from './key-pairs.js';
+
+/** A certificate that signed itself, as PEM and as DER. */
+export interface Certificate {
+  readonly pem: string;
+  readonly der: Buffer;
+}
+
+/** Makes a certificate for the pair; only its form matters to the tests. */
+export function certificateOf({ privateKey, publicKey }: KeyPair): Certificate {
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.publicKeyFromPem(pem(publicKey, 'spki'));
+  certificate.setSubject([{ name: 'commonName', value: 'test' }]);
+  certificate.setIssuer([{ name: 'commonName', value: 'test' }]);
+  certificate.sign(forge.pki.privateKeyFromPem(pem(privateKey, 'pkcs1')), forge.md.sha256.create());
+  const text = forge.pki.certificateToPem(certificate);
+  return { pem: text, der: Buffer.from(text.replaceAll(/-----[A-Z ]+-----|\s/g, ''), 'base64') };
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import type { ViteUserConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
+
+const config: ViteUserConfig = defineConfig({
+  resolve: {
+    // Tests read the sources; the built package is exercised by test/integration and by the examples.
+    alias: {
+      'alipay-axios/testing': fileURLToPath(new URL('./src/testing/index.ts', import.meta.url)),
+      'alipay-axios': fileURLToPath(new URL('./src/index.ts', import.meta.url)),
+    },
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', 'text'],
+      thresholds: {
+        'src/protocol/**': { statements: 100, branches: 100, functions: 100, lines: 100 },
+        'src/policy/**': { statements: 100, branches: 100, functions: 100, lines: 100 },
+      },
+    },
+  },
+});
+
+export default config;
