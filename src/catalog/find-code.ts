@@ -5,7 +5,10 @@ import type { CodeRow } from './rows.js';
 
 const BY_KEY: ReadonlyMap<string, CodeRow> = new Map(
   [...GATEWAY_CODES, ...PUBLIC_CODES, ...BUSINESS_CODES].flatMap((row) =>
-    (row.methods ?? [undefined]).map((method): [string, CodeRow] => [keyOf(row.code, row.subCode, method), row]),
+    (row.methods ?? [undefined]).map((method): [string, CodeRow] => [
+      keyOf(row.code, row.subCode, method),
+      deepFreeze(row),
+    ]),
   ),
 );
 
@@ -61,6 +64,12 @@ function inNoTable(code: string): CodeRow {
       en: 'A code of unknown meaning may be taken neither for success nor for a call that did not run.',
     },
   };
+}
+
+// explain() hands the rows themselves out, and nobody may change a policy by writing into one.
+function deepFreeze<T extends object>(value: T): T {
+  for (const one of Object.values(value)) if (typeof one === 'object' && one !== null) deepFreeze(one);
+  return Object.freeze(value);
 }
 
 function keyOf(code: string, subCode: string | null, method: string | undefined): string {

@@ -9,7 +9,7 @@ export interface Envelope {
   /** The bytes that the signature covers: an object with its braces, or a ciphertext with its quotes. */
   readonly signedBytes: Uint8Array;
   readonly form: 'object' | 'ciphertext';
-  /** Whether the text is GBK and not UTF-8. */
+  /** Whether the signed bytes are GBK and not UTF-8. */
   readonly doubleByte: boolean;
   /** In Base64; absent where the gateway left the reply unsigned. */
   readonly sign?: string;
@@ -53,7 +53,8 @@ export function readEnvelope(bytes: Uint8Array, method: string): EnvelopeReading
       nodeName: node.key,
       signedBytes,
       form,
-      doubleByte,
+      // Of the signed bytes alone: what stands beside them must not change how they read.
+      doubleByte: doubleByte && isDoubleByte(signedBytes),
       ...(sign ? { sign } : {}),
       ...(certSn ? { certSn } : {}),
     },

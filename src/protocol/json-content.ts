@@ -7,19 +7,21 @@ import { invalidInput, kindOf } from './invalid-input.js';
  * lost field is a wrong payment.
  *
  * @param name what the value is called in error messages, such as `biz_content`
- * @throws TypeError for BigInt, NaN, Infinity, functions, symbols, Map, Set and circular values
+ * @throws TypeError for BigInt, NaN, Infinity, functions, symbols, Map, Set, promises, invalid dates, `undefined` in an array
+ * and circular values
  */
 export function encodeContent(value: unknown, name: string): string {
-  const refuseLoss = (key: string, held: unknown): unknown => {
-    const kind = lossyKind(held);
+  function refuseLoss(this: unknown, key: string, held: unknown): unknown {
+    const kind = lossyKind(this, key, held);
     if (kind === undefined) return held;
     throw invalidInput(key === '' ? name : `${name}: ${key}`, {
       en: `is ${kind}, which JSON cannot hold; write it as a string, a plain object or an array`,
       zh: `是 ${kind}，JSON 无法表示；请改为字符串、普通对象或数组`,
     });
-  };
+  }
   try {
-    return JSON.stringify(value, refuseLoss);
+    // Only a toJSON can make this undefined; that is then a value which is not there.
+    return JSON.stringify(value, refuseLoss) ?? '';
   } catch (error) {
     if (error instanceof TypeError && error.message.startsWith('"')) throw error;
     throw invalidInput(name, {
@@ -29,7 +31,7 @@ export function encodeContent(value: unknown, name: string): string {
   }
 }
 
-function lossyKind(held: unknown): string | undefined {
+function lossyKind(holder: unknown, key: string, held: unknown): string | undefined {
   switch (typeof held) {
     case 'bigint':
       return 'a BigInt';
@@ -38,13 +40,25 @@ function lossyKind(held: unknown): string | undefined {
     case 'function':
     case 'symbol':
       return kindOf(held);
+    case 'undefined':
+      return Array.isArray(holder) ? 'undefined inside an array' : undefined;
     case 'object':
-      if (held instanceof Map) return 'a Map';
-      return held instanceof Set ? 'a Set' : undefined;
+      // A date that is none has become null by its own toJSON before it comes here.
+      if (held === null) return (holder as Holder)[key] instanceof Date ? 'a date that is none' : undefined;
+      return EMPTIED.find(([type]) => held instanceof type)?.[1];
     default:
       return undefined;
   }
 }
+
+type Holder = Readonly<Record<string, unknown>>;
+
+// What JSON writes as {} in silence.
+const EMPTIED = [
+  [Map, 'a Map'],
+  [Set, 'a Set'],
+  [Promise, 'a Promise that nobody awaited'],
+] as const;
 
 // The engine's own text for a circular value lists the caller's keys over several lines; one word is enough.
 function whyNot(error: unknown): string {

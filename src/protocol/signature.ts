@@ -44,6 +44,7 @@ export function verifyBytes(bytes: Uint8Array, signature: string, key: KeyObject
 export function verifyReplyBytes(bytes: Uint8Array, signature: string, key: KeyObject, type: SignType): boolean {
   if (verifyBytes(bytes, signature, key, type)) return true;
   const escaped = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  const unescaped = escaped.replaceAll('\\/', '/');
+  // Pairs of backslashes are stepped over: in `\\/` the slash is not escaped, and dropping one would change what is said.
+  const unescaped = escaped.replaceAll(/\\([\\/])/g, (pair, after) => (after === '/' ? '/' : pair));
   return unescaped !== escaped && verifyBytes(Buffer.from(unescaped, 'latin1'), signature, key, type);
 }

@@ -20,7 +20,7 @@ export function formatTimestamp(atMs: number): string {
  * Source: protocol.md 1.3.
  */
 export function parseTimestamp(text: string): number | undefined {
-  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return undefined;
+  if (!/^\d{4}-\d\d-\d\d (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(text)) return undefined;
   const atMs = Date.parse(`${text.replace(' ', 'T')}Z`) - CHINA_OFFSET_MS;
   // Date.parse rolls 30 February over to March, which the gateway would not accept.
   return Number.isNaN(atMs) || formatTimestamp(atMs) !== text ? undefined : atMs;

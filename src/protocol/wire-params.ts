@@ -14,7 +14,7 @@ export type WireParams = Readonly<Record<string, string>>;
 export function encodeParams(params: Readonly<Record<string, unknown>>): WireParams {
   const encoded: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(params)) {
-    const text = paramText(name, value);
+    const text = paramText(wellFormed(name, name), value);
     if (name !== '' && text !== '') encoded[name] = text;
   }
   return encoded;

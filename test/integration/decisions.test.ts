@@ -275,8 +275,12 @@ describe('what was never sent', () => {
     ]);
     expect(gateway.ledger.runs).toHaveLength(1);
     expect(clock.sleeps).toEqual([100, 200]);
+  });
+
+  test('because nobody listens fails with not_sent when attempts run out', async () => {
+    const { alipay, gateway } = await open();
     await gateway.close();
-    const error = await failure(alipay.execute(PAY, { ...ORDER, out_trade_no: 'p-2' }));
+    const error = await failure(alipay.execute(PAY, ORDER));
     expect(error).toMatchObject({ code: 'ERR_ALIPAY_NETWORK', outcome: 'not_sent', attempts: { length: 3 } });
     expect(error.attempts.map(({ cause }) => cause)).toEqual(['refused', 'refused', 'refused']);
   });

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ROOT, runScript } from './run-script.js';
+
+beforeAll(() => {
+  if (!existsSync(`${ROOT}/dist/index.js`))
+    throw new Error('The examples run on the built package: npm run build first');
+});
+
+const TELLING: readonly (readonly [script: string, lines: readonly RegExp[]])[] = [
+  [
+    'examples/01-query.mjs',
+    [
+      /^the trade: 20261123-1, 35\.00 yuan, TRADE_SUCCESS$/m,
+      /^the reply: 10000 Success, trace id \w+$/m,
+      /^attempt 1: succeeded in \d+ ms, accept \(.+\)$/m,
+      /^40002 isv\.invalid-app-id: fail\. .+ \/ .+$/m,
+    ],
+  ],
+  [
+    'examples/02-pay-at-the-till.mjs',
+    [
+      /^sale-1: paid 88\.80, the reply was lost and alipay\.trade\.query told\n-> paid$/m,
+      /^sale-2: TRADE_SUCCESS at question 3\n-> paid$/m,
+      /^sale-3: ERR_ALIPAY_BUSINESS ACQ\.PAYMENT_AUTH_CODE_INVALID \(outcome: rejected\)\n-> not paid$/m,
+      /^sale-4: ERR_ALIPAY_DEADLINE {2}\(outcome: unknown\)\n-> ask later$/m,
+      /^the ledger: sale-1 88\.80, sale-2 88\.80, sale-4 88\.80; 266\.40 yuan in all$/m,
+    ],
+  ],
+  [
+    'examples/03-isv-merchants.mjs',
+    [
+      /^30 QR codes for 3 merchants$/m,
+      /^3 refreshes, one for each merchant$/m,
+      /^(?:refresh of an app_auth_token: .+\n){3}/,
+    ],
+  ],
+  [
+    'examples/04-attach-to-your-axios.mjs',
+    [
+      /^log: retry \{.*"delayMs":\d+.*\}$/m,
+      /^the gateway: TRADE_SUCCESS$/m,
+      /^the gateway: ACQ\.TRADE_NOT_EXIST, and axios\.isAxiosError says true$/m,
+      /^interceptor: request-3 got 200\nyour service: \{"order":7,"isSigned":false\}$/m,
+    ],
+  ],
+];
+
+test.concurrent.each(TELLING)('%s runs offline and says what it should', async (script, lines) => {
+  const { exitCode, stdout, stderr } = await runScript([script]);
+  expect(stderr).toBe('');
+  for (const line of lines) expect(stdout).toMatch(line);
+  expect(exitCode).toBe(0);
+});
+
+test('interceptors of the user run once a call in example 04, however many attempts it takes', async () => {
+  const { stdout } = await runScript(['examples/04-attach-to-your-axios.mjs']);
+  expect(stdout.match(/^log: attempt /gm)).toHaveLength(3);
+  expect(stdout.match(/^interceptor: request-1 got 200$/gm)).toHaveLength(1);
+});
+
+describe('the demo', () => {
+  test('plays every story to the end it should have, and leaves no process behind', async () => {
+    const { exitCode, stdout, stderr } = await runScript(['examples/demo/demo.mjs']);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(
+      /\n7 stories, \d+ attempts, 2 refreshes, 5 waits, 1 payment asked after: all ended as they should\n$/,
+    );
+    expect(stdout.match(/^ {9}✓ /gm)).toHaveLength(7);
+    expect(stdout).toMatch(/^ {9}✓ paid 88\.80 yuan, known by .+; the ledger shows 1 payment of 88\.80$/m);
+    expect(stdout).toMatch(/attempt 1\b.+40001 isv\.missing-signature-key\n +-> fail: /);
+    expect(stdout).toMatch(/cure \(en\) {2}Check four things/);
+    expect(stdout).toMatch(/cure \(zh\) {2}查四件事/);
+    expect(exitCode).toBe(0);
+
+    const pid = Number(/process (\d+)\)/.exec(stdout)?.[1]);
+    expect(pid).toBeGreaterThan(0);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  test('prints plain text where nobody watches: no colours, no trailing blanks, no line of endless length', async () => {
+    const { stdout } = await runScript(['examples/demo/demo.mjs']);
+    expect(stdout).not.toContain('\u001b');
+    for (const line of stdout.split('\n')) {
+      expect(line).toBe(line.trimEnd());
+      expect(line.length).toBeLessThanOrEqual(120);
+    }
+  });
+
+  test('ends with 1 when the library misbehaves: here every signature passes for good', async () => {
+    const blind =
+      "import crypto from 'node:crypto'; import { syncBuiltinESMExports } from 'node:module';" +
+      'crypto.verify = () => true; syncBuiltinESMExports();';
+    const preload = `data:text/javascript,${encodeURIComponent(blind)}`;
+    const { exitCode, stdout } = await runScript(['--import', preload, 'examples/demo/demo.mjs']);
+    expect(stdout).toContain('This is not how it should have ended');
+    expect(stdout).not.toContain('all ended as they should');
+    expect(exitCode).toBe(1);
+  });
+});

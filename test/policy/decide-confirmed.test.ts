@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../src/policy/confirmation.js';
+import { decideConfirmed } from '../../src/policy/decide.js';
+import type { CaseDifference } from '../support/cases.js';
+import { caseOf, lost, refused } from '../support/cases.js';
+
+const judged = (verdict: Verdict, { traits, ...rest }: CaseDifference = {}) =>
+  decideConfirmed(caseOf(lost('timeout'), { traits: { repeat: 'with-key', confirmable: true, ...traits }, ...rest }), verdict);
+
+describe('decideConfirmed', () => {
+  it('takes the answer for the result where the call ran', () => {
+    expect(judged({ kind: 'ran' })).toEqual({ do: 'accept', because: 'the gateway was asked, and it ran' });
+  });
+
+  it('takes it for the result after the last attempt and the deadline too', () => {
+    expect(judged({ kind: 'ran' }, { progress: { attempts: 3, remainingMs: 0 } }).do).toBe('accept');
+  });
+
+  it('sends the call again where it did not run', () => {
+    expect(judged({ kind: 'did_not_run' })).toEqual({
+      do: 'retry',
+      delayMs: 100,
+      throttled: false,
+      because: 'the gateway was asked, and it did not run',
+    });
+  });
+
+  it.each([
+    ['the attempts are used up', { attempts: 3 }, 'ERR_ALIPAY_TIMEOUT'],
+    ['the deadline is too near', { remainingMs: 50 }, 'ERR_ALIPAY_DEADLINE'],
+  ])('ends in doubt where it did not run and %s, for a request may still be on its way', (_what, progress, error) => {
+    const decision = judged({ kind: 'did_not_run' }, { progress: { inDoubt: true, ...progress } });
+    expect(decision).toMatchObject({ do: 'fail', error, outcome: 'unknown' });
+  });
+
+  it.each<[what: string, verdict: Verdict, error: string, because: string]>([
+    ['still runs', { kind: 'running' }, 'ERR_ALIPAY_DEADLINE', 'the gateway was asked, and it still runs at the deadline'],
+    [
+      'got no answer',
+      { kind: 'no_answer', because: 'too busy' },
+      'ERR_ALIPAY_DEADLINE',
+      'the gateway was asked and gave no answer before the deadline: too busy',
+    ],
+    ['cannot be told', { kind: 'cannot_tell', because: 'closed' }, 'ERR_ALIPAY_TIMEOUT', 'the gateway was asked: closed'],
+  ])('fails in doubt where what became of it %s', (_what, verdict, error, because) => {
+    expect(judged(verdict)).toEqual({ do: 'fail', error, outcome: 'unknown', because });
+  });
+
+  it('fails as a refusal where a refusal was asked after and nothing was ever in doubt', () => {
+    const of = caseOf(refused('40004', 'ACQ.TRADE_HAS_CLOSE'), { traits: { repeat: 'with-key', confirmable: true } });
+    expect(decideConfirmed(of, { kind: 'cannot_tell', because: 'closed' })).toMatchObject({
+      error: 'ERR_ALIPAY_BUSINESS',
+      outcome: 'rejected',
+    });
+  });
+
+  it('hands back a verdict that no type allows', () => {
+    // The switch is exhaustive; the cast stands for a verdict of a later version that slipped through.
+    const odd = { kind: 'odd' } as unknown as Verdict;
+    expect(judged(odd)).toBe(odd);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { readSkew, SKEW_THRESHOLD_MS } from '../../src/policy/skew.js';
+
+const AT_MS = 1_763_850_000_000;
+const sample = (aheadMs: number, tookMs = 0) => ({
+  sentAtMs: AT_MS,
+  receivedAtMs: AT_MS + tookMs,
+  gatewayAtMs: AT_MS + aheadMs,
+});
+
+describe('readSkew', () => {
+  it('has a threshold of four minutes', () => {
+    expect(SKEW_THRESHOLD_MS).toBe(240_000);
+  });
+
+  it.each([
+    [0, undefined],
+    [239_999, undefined],
+    [-239_999, undefined],
+    [240_000, 240_000],
+    [-240_000, -240_000],
+    [8 * 3_600_000, 8 * 3_600_000],
+  ])('reads a gateway that is %d ms ahead as %s', (aheadMs, skewMs) => {
+    expect(readSkew(sample(aheadMs))).toBe(skewMs);
+  });
+
+  it('measures from the middle of the exchange', () => {
+    expect(readSkew(sample(245_000, 10_000))).toBe(240_000);
+    expect(readSkew(sample(244_999, 10_000))).toBeUndefined();
+    expect(readSkew(sample(-235_000, 10_000))).toBe(-240_000);
+  });
+
+  it('gives whole milliseconds', () => {
+    expect(readSkew(sample(300_000, 1))).toBe(300_000);
+  });
+
+  it('tells nothing without a Date', () => {
+    expect(readSkew({ ...sample(600_000), gatewayAtMs: undefined })).toBeUndefined();
+  });
+});

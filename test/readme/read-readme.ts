@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { ROOT } from '../examples/run-script.js';
+
+/** A fenced block of a README. */
+export interface Block {
+  readonly language: string;
+  readonly code: string;
+  /** The heading above it. */
+  readonly section: string;
+}
+
+/** A README, taken apart. */
+export interface Readme {
+  readonly file: string;
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  readonly headings: readonly { readonly level: number; readonly text: string }[];
+  /** The rows of each table, cell by cell; the first row is the header. */
+  readonly tables: readonly (readonly (readonly string[])[])[];
+}
+
+/** Reads a README and takes it apart. */
+export function readReadme(file: string): Readme {
+  const text = readFileSync(`${ROOT}/${file}`, 'utf8');
+  const blocks: Block[] = [];
+  const headings: { level: number; text: string }[] = [];
+  const tables: string[][][] = [];
+  let open: { language: string; lines: string[] } | undefined;
+  let table: string[][] | undefined;
+  for (const line of text.split('\n')) {
+    if (open !== undefined && line !== '```') {
+      open.lines.push(line);
+      continue;
+    }
+    if (open !== undefined) {
+      const section = headings.at(-1)?.text ?? '';
+      blocks.push({ language: open.language, code: `${open.lines.join('\n')}\n`, section });
+      open = undefined;
+      continue;
+    }
+    if (line.startsWith('```')) open = { language: line.slice(3), lines: [] };
+    const [, hashes = '', heading = ''] = /^(#+) (.+)$/.exec(line) ?? [];
+    if (hashes !== '') headings.push({ level: hashes.length, text: heading });
+    if (!line.startsWith('|')) {
+      table = undefined;
+    } else if (table === undefined) {
+      table = [cellsOf(line)];
+      tables.push(table);
+    } else if (!/^[|\s-]+$/.test(line)) {
+      table.push(cellsOf(line));
+    }
+  }
+  return { file, text, blocks, headings, tables };
+}
+
+/** What stands in backticks in the first cells of the table whose header begins with one of these words. */
+export function namesInTable({ tables, file }: Readme, header: readonly string[]): readonly string[] {
+  const rows = tables.find(([first]) => header.includes(first?.[0] ?? ''));
+  if (rows === undefined) throw new Error(`${file} has no table under ${header.join(' or ')}`);
+  return rows.slice(1).map(([first = '']) => first.replaceAll('`', ''));
+}
+
+function cellsOf(line: string): string[] {
+  return line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}

@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import * as testing from 'alipay-axios/testing';
+import { describe, expect, test } from 'vitest';
+import { resolveOptions } from '../../src/options.js';
+import { createTestCredentials } from '../../src/testing/credentials.js';
+import { ROOT } from '../examples/run-script.js';
+import type { Readme } from './read-readme.js';
+import { namesInTable, readReadme } from './read-readme.js';
+
+const { appId, privateKey, alipayPublicKey } = createTestCredentials();
+const CREDENTIALS = { appId, privateKey, alipayPublicKey };
+
+const english = readReadme('README.md');
+const chinese = readReadme('README.zh-CN.md');
+
+test('both READMEs have the same sections in the same order', () => {
+  const levels = ({ headings }: Readme): number[] => headings.map(({ level }) => level);
+  expect(levels(chinese)).toEqual(levels(english));
+});
+
+test('both READMEs have the same code, but for comments and texts', () => {
+  const bare = ({ blocks }: Readme): string[] =>
+    blocks.map(
+      ({ language, code }) =>
+        language + code.replaceAll(/\s*\/\/ .*$/gm, '').replaceAll(/'[^']*'|\b(?:en|zh)\b/g, "''"),
+    );
+  expect(chinese.blocks.length).toBeGreaterThan(10);
+  expect(bare(chinese)).toEqual(bare(english));
+});
+
+describe.each([english, chinese])('$file', (readme) => {
+  test('fits its length and links to the other one in its first lines', () => {
+    const lines = readme.text.split('\n');
+    const other = readme === english ? 'README.zh-CN.md' : 'README.md';
+    expect(lines.length).toBeLessThan(300);
+    expect(lines.slice(0, 4).join('\n')).toContain(`](${other})`);
+  });
+
+  test('links to files and sections that are there', () => {
+    const anchors = readme.headings.map(({ text }) => `#${text.toLowerCase().replaceAll(' ', '-')}`);
+    for (const [, target = ''] of readme.text.matchAll(/\]\(([^)]+)\)/g)) {
+      if (target.startsWith('#')) expect(anchors).toContain(target);
+      else expect(existsSync(`${ROOT}/${target}`), target).toBe(true);
+    }
+  });
+
+  test('names only npm scripts that exist, and what is to be installed by its name', () => {
+    const { scripts, name, peerDependencies } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
+    const shell = readme.blocks.filter(({ language }) => language === 'sh').map(({ code }) => code);
+    const words = shell
+      .join('')
+      .trim()
+      .split(/\n| && /);
+    for (const command of words) {
+      const [, script = ''] = /^npm (?:run )?(\w+)/.exec(command) ?? [];
+      if (command === `npm install ${name} ${Object.keys(peerDependencies).join(' ')}` || command === 'npm ci')
+        continue;
+      expect(Object.keys(scripts), command).toContain(script);
+    }
+    expect(shell.join('')).toContain('npm ci && npm run demo\nnpm ci && npm test\n');
+    for (const [, script = ''] of readme.text.matchAll(/`npm run (\w+)`/g))
+      expect(Object.keys(scripts)).toContain(script);
+  });
+
+  test('lists exactly the options there are, with their defaults', () => {
+    const listed = namesInTable(readme, ['option', '选项']);
+    expect([...listed].sort()).toEqual(optionNames().sort());
+
+    const { retry, attemptTimeoutMs, deadlineMs, tokens, signType } = resolveOptions(CREDENTIALS);
+    const defaults: Readonly<Record<string, unknown>> = {
+      'retry.maxAttempts': retry.maxAttempts,
+      'retry.baseMs': retry.baseMs,
+      'retry.capMs': retry.capMs,
+      'tokens.refreshTimeoutMs': tokens.refreshTimeoutMs,
+      attemptTimeoutMs,
+      deadlineMs,
+      signType,
+    };
+    const rows = readme.tables.flat();
+    for (const [name, value] of Object.entries(defaults)) {
+      const cell = rows.find(([first]) => first === `\`${name}\``)?.at(-1) ?? '';
+      expect(cell.replaceAll(/(?<=\d) (?=\d)|`| ms$| 毫秒$/g, ''), name).toBe(String(value));
+    }
+  });
+
+  test('lists exactly the error codes there are', () => {
+    const union = /export type ErrorCode =([^;]+);/.exec(source('src/policy/outcome.ts'))?.[1] ?? '';
+    const codes = [...union.matchAll(/'(\w+)'/g)].map(([, code]) => code);
+    expect(codes.length).toBeGreaterThan(5);
+    expect([...namesInTable(readme, ['`code`'])].sort()).toEqual(codes.sort());
+  });
+
+  test('names every option of a call, every event, and only replies that can be scripted', () => {
+    for (const name of membersOf('src/runtime/gateway-call.ts', 'CallOptions'))
+      expect(readme.text).toContain(`\`${name}\``);
+    for (const name of membersOf('src/runtime/events.ts', 'AlipayEvents')) expect(readme.text).toContain(`\`${name}\``);
+    const [list = ''] = /`pass`、?(?:.|\n)*?`raw`/.exec(readme.text) ?? [];
+    const replies = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? '');
+    expect(replies.length).toBeGreaterThan(10);
+    for (const name of replies) expect(testing).toHaveProperty(name);
+  });
+
+  test('is plain: no dashes of length, no badges', () => {
+    expect(readme.text).not.toMatch(/\u2014|\u2013|!\[/);
+  });
+});
+
+function source(file: string): string {
+  return readFileSync(`${ROOT}/${file}`, 'utf8');
+}
+
+function membersOf(file: string, type: string): string[] {
+  const [, body = ''] = new RegExp(`interface ${type}\\b[^{]*\\{([\\s\\S]*?)\\n\\}`).exec(source(file)) ?? [];
+  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name ?? '');
+}
+
+function optionNames(): string[] {
+  const nested = [
+    ...membersOf('src/options.ts', 'RetryOptions'),
+    ...membersOf('src/policy/backoff.ts', 'BackoffOptions'),
+  ];
+  return [
+    ...membersOf('src/options.ts', 'AlipayOptions').filter((name) => name !== 'retry' && name !== 'tokens'),
+    ...nested.map((name) => `retry.${name}`),
+    ...membersOf('src/options.ts', 'TokenOptions').map((name) => `tokens.${name}`),
+  ];
+}
