@@ -1,5 +1,5 @@
 // @ts-check
-// npm run bench [-- --calls 2400 --turns 5 --in-flight 32 --json]
+// npm run bench [-- --calls 2000 --turns 5 --in-flight 32 --json]
 //
 // Hand-written axios (the floor), this library and alipay-sdk against one test gateway, each in a process of its own. In a
 // turn the three are started and warmed up, and then make their calls in short slices, one contender after the other, so
@@ -20,7 +20,7 @@ const WARM_UP_CALLS = 1000;
 
 const { values } = parseArgs({
   options: {
-    calls: { type: 'string', default: '2400' },
+    calls: { type: 'string', default: '2000' },
     turns: { type: 'string', default: '5' },
     'in-flight': { type: 'string', default: '32' },
     json: { type: 'boolean', default: false },

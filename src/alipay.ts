@@ -32,7 +32,8 @@ export type ExecuteOptions = CallOptions & AxiosCallOptions;
 /** The engine's own members. */
 export interface Alipay {
   /**
-   * One API call by its method name. The content's keys are sent as they are.
+   * One API call by its method name. The content's keys are sent as they are. It goes through the instance's interceptors,
+   * so a response interceptor that gives back something else makes this resolve to something else.
    *
    * @throws AlipayError when the call fails; its `outcome` says whether it may have run
    * @throws TypeError for a mistake in the arguments, before anything is sent
@@ -44,8 +45,11 @@ export interface Alipay {
     bizContent?: object | string,
     options?: ExecuteOptions,
   ): Promise<AlipayResponse<Data>>;
-  /** The row that would be used for a code: what it means, what cures it, what is done and why. Rules come first. */
-  explain(code: string, subCode?: string): CodeRow;
+  /**
+   * The row that would be used for a code: what it means, what cures it, what is done and why. Rules come first; `method`
+   * finds the rules and rows that are meant for one method.
+   */
+  explain(code: string, subCode?: string, method?: string): CodeRow;
   readonly events: EventSource;
   /** Breaks off calls under way (`ERR_ALIPAY_CANCELED`) and refuses new ones; lets go of timers and sockets. */
   close(): void;
@@ -132,23 +136,27 @@ function wire(instance: AxiosInstance, settings: Settings): { readonly alipay: A
   const events = createEventHub();
   const mount = mountEngine(instance, createEngine(settings, events), settings, findAdapter);
   const { on } = events;
-  const execute: Alipay['execute'] = async (method, bizContent, options = {}) => {
+  const execute: Alipay['execute'] = async (method, bizContent, options = NO_OPTIONS) => {
     const data = { method, biz_content: bizContent };
     const config = { ...splitOptions(options), baseURL: settings.gateway, url: GATEWAY_PATH, method: 'post', data };
     return instance.request(config);
   };
-  const explain: Alipay['explain'] = (code, subCode) => rowFor(settings.rules, code, subCode, undefined);
+  const explain: Alipay['explain'] = (code, subCode, method) => rowFor(settings.rules, code, subCode, method);
   return { alipay: { execute, explain, events: { on }, close: mount.close }, mount };
 }
+
+const NO_OPTIONS: ExecuteOptions = Object.freeze({});
+const EXECUTE_OPTION_NAMES: readonly string[] = [...CALL_OPTION_NAMES, ...AXIOS_OPTION_NAMES];
+const OWN_NAMES: ReadonlySet<string> = new Set(CALL_OPTION_NAMES);
 
 const findAdapter = axios.getAdapter as unknown as FindAdapter;
 
 function splitOptions(options: ExecuteOptions): AlipayRequestConfig {
-  const given = checkKeys(options, 'options', [...CALL_OPTION_NAMES, ...AXIOS_OPTION_NAMES]);
+  if (options === NO_OPTIONS) return {};
+  const given = checkKeys(options, 'options', EXECUTE_OPTION_NAMES);
   const own: Record<string, unknown> = {};
   const forAxios: Record<string, unknown> = {};
-  const ownNames: readonly string[] = CALL_OPTION_NAMES;
-  for (const [key, value] of Object.entries(given)) (ownNames.includes(key) ? own : forAxios)[key] = value;
+  for (const [key, value] of Object.entries(given)) (OWN_NAMES.has(key) ? own : forAxios)[key] = value;
   return { ...forAxios, alipay: own };
 }
 

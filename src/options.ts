@@ -34,13 +34,13 @@ export interface RetryOptions extends Partial<BackoffOptions> {
 /** What `createAlipay` and `attachAlipay` take. Unknown keys are refused. */
 export interface AlipayOptions {
   /** The app's id, such as `2021000000000000`. */
-  readonly appId: string;
+  readonly appId: string | undefined;
   /** The app's RSA private key: PKCS#1 or PKCS#8, as PEM, bare Base64 or DER. */
   readonly privateKey: KeyInput | undefined;
   /** Alipay's public key from the console (not the app's), as PEM, bare Base64 or DER. Replies are verified with it. */
   readonly alipayPublicKey: KeyInput | undefined;
   /** `production`, `sandbox`, or an origin such as `https://gateway.example`; plain http on loopback only. Default `production`. */
-  readonly gateway?: 'production' | 'sandbox' | (string & {});
+  readonly gateway?: 'production' | 'sandbox' | (string & {}) | undefined;
   /** The signature algorithm of requests and replies. Default `RSA2`. */
   readonly signType?: SignType;
   /** axios defaults for the instance: agents, proxy, headers and so on. Only for `createAlipay`. */

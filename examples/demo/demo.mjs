@@ -6,6 +6,8 @@ import { playAll } from './play.mjs';
 import { paint, print } from './timeline.mjs';
 
 const LIMIT_MS = 20_000;
+/** @type {unknown} */
+let failure;
 
 const { gateway, pid, stop } = await startGatewayProcess();
 try {
@@ -16,8 +18,12 @@ try {
   });
   print(paint('bold', await Promise.race([playAll(gateway), tooLong])));
 } catch (error) {
-  print(paint('red', `\nThis is not how it should have ended: ${error instanceof Error ? error.stack : error}`));
-  process.exitCode = 1;
+  failure = error;
 } finally {
   await stop();
+}
+if (failure !== undefined) {
+  print(paint('red', `\nThis is not how it should have ended: ${failure instanceof Error ? failure.stack : failure}`));
+  // Calls that are still under way are not waited for.
+  process.stdout.write('', () => process.exit(1));
 }

@@ -11,7 +11,8 @@ export type FailureKind =
   | 'too-large'
   | 'unsigned'
   | 'forged'
-  | 'canceled';
+  | 'canceled'
+  | 'closed';
 
 /** What to do about a failure that came without a code of the gateway's; the outcome says whether it may have run. */
 export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
@@ -54,5 +55,9 @@ export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
   canceled: {
     en: 'You broke the call off. `outcome` says whether it may have run; if it is unknown, query before you send it again.',
     zh: '调用被你主动中止。outcome 说明它是否可能已经执行；若为 unknown，请先查询再重发。',
+  },
+  closed: {
+    en: 'close() was called on this instance; make a new one for further calls. If `outcome` is unknown, query before you send it again.',
+    zh: '该实例已经 close()；后续调用请新建实例。若 outcome 为 unknown，请先查询再重发。',
   },
 };

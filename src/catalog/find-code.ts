@@ -73,5 +73,6 @@ function deepFreeze<T extends object>(value: T): T {
 }
 
 function keyOf(code: string, subCode: string | null, method: string | undefined): string {
-  return JSON.stringify([code, subCode, method ?? null]);
+  // A NUL is in no code and no method, so no two triples share a text.
+  return `${code}\0${subCode ?? ''}\0${method ?? ''}`;
 }

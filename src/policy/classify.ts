@@ -43,7 +43,7 @@ function classifyNode(
   const signed = reply.kind === 'verified';
   const code = textOf(node, 'code');
   // Some methods answer a success without a code, but only under their own name. Source: protocol.md 2.1.
-  if (code === undefined && (reply.nodeName !== nodeNameOf(method) || node['sub_code'] !== undefined)) {
+  if (code === undefined && !mayLackCode(reply, method)) {
     return { kind: 'unknown', cause: 'malformed', detail: `${reply.nodeName} carries no code` };
   }
   const answer = readAnswer(node, code, signed, method, findRow);
@@ -60,6 +60,13 @@ function classifyNode(
       return never;
     }
   }
+}
+
+function mayLackCode(
+  { nodeName, node }: { readonly nodeName: string; readonly node: ReplyNode },
+  method: string,
+): boolean {
+  return nodeName === nodeNameOf(method) && !Object.hasOwn(node, 'code') && !Object.hasOwn(node, 'sub_code');
 }
 
 function succeeded(answer: Answer): AttemptResult {

@@ -17,7 +17,7 @@ export const CONFIRM_PAY: Confirmation = {
 
 function judgeAnswer(node: ReplyNode, content: ReplyNode): Verdict {
   // A signed reply can be an old one to another query, played back: it must speak of this trade.
-  if (node['out_trade_no'] !== content['out_trade_no']) {
+  if (String(node['out_trade_no']) !== String(content['out_trade_no'])) {
     return { kind: 'no_answer', because: 'the reply speaks of another trade' };
   }
   if (!isSameAmount(node['total_amount'], content['total_amount'])) {

@@ -22,7 +22,7 @@ export function decide(of: Case): Decision {
   const { result } = of;
   switch (result.kind) {
     case 'succeeded':
-      return { do: 'accept', because: reasonOf(result.answer) };
+      return acceptance(result);
     case 'not_sent':
       return retry(of, 'normal', `the gateway never got it (${result.cause}), so it can be sent again`);
     case 'refused':
@@ -34,6 +34,11 @@ export function decide(of: Case): Decision {
       return never;
     }
   }
+}
+
+/** The decision on a success, which needs no more than the result. */
+export function acceptance({ answer }: Extract<AttemptResult, { kind: 'succeeded' }>): Decision {
+  return { do: 'accept', because: reasonOf(answer) };
 }
 
 function decideRefused(of: Case, answer: Answer): Decision {
@@ -85,13 +90,15 @@ function reasonOf({ row }: Answer): string {
 
 function decideUnknown(of: Case, result: Extract<AttemptResult, { kind: 'unknown' }>): Decision {
   const action = result.answer?.row.action;
-  const because = result.answer === undefined ? UNKNOWN_BECAUSE[result.cause] : reasonOf(result.answer);
+  const { answer, cause } = result;
+  // An answer that is not believed is not quoted either.
+  const because = answer !== undefined && cause === 'answered' ? reasonOf(answer) : UNKNOWN_BECAUSE[cause];
   if (action === 'fail') return fail(of, because);
   if (action === 'confirm') return confirm(of, because) ?? fail(of, `${because}; this method has no way to ask`);
   const pace: Pace = action === 'throttle' ? 'slow' : 'normal';
   switch (of.traits.repeat) {
     case 'safe':
-      return retry(of, pace, `${because}; asking again does no harm`);
+      return retry(of, pace, result.answer === undefined ? `${because}; asking again does no harm` : because);
     case 'with-key':
       return confirm(of, because) ?? retry(of, pace, `${because}; the same key makes it the same call`);
     case 'never':

@@ -10,9 +10,11 @@ import type { WireParams } from './wire-params.js';
  */
 export function canonicalText(params: WireParams): string {
   // Sorting by UTF-16 code unit is what the gateway's TreeMap does, and what sort() does by itself.
-  return Object.keys(params)
-    .filter((name) => name !== 'sign' && name !== '' && params[name] !== '')
-    .sort()
-    .map((name) => `${name}=${params[name]}`)
-    .join('&');
+  let text = '';
+  for (const name of Object.keys(params).sort()) {
+    const value = params[name];
+    if (name === 'sign' || name === '' || value === '') continue;
+    text += text === '' ? `${name}=${value}` : `&${name}=${value}`;
+  }
+  return text;
 }

@@ -38,10 +38,18 @@ const QUERY_NAMES: ReadonlySet<string> = new Set([
   'return_url',
 ]);
 
-/** The parameters of a request before its signature: the frame's and the caller's. Source: protocol.md 1.2. */
-export function frameParams(frame: RequestFrame, own: WireParams): WireParams {
+/**
+ * The parameters of a request before its signature: the caller's, the tokens and the frame's, which nobody else can set.
+ * Source: protocol.md 1.2.
+ */
+export function frameParams(
+  frame: RequestFrame,
+  own: WireParams,
+  tokens: { readonly app_auth_token?: string; readonly auth_token?: string } = {},
+): WireParams {
   return {
     ...own,
+    ...tokens,
     app_id: frame.appId,
     charset: 'utf-8',
     format: 'JSON',
@@ -63,11 +71,12 @@ export interface WireRequest {
  * not change the signed text. Source: protocol.md 1.4.
  */
 export function wireRequest(params: WireParams, sign: string): WireRequest {
-  const query: string[] = [];
-  const body: string[] = [];
-  for (const [name, value] of Object.entries(params)) {
-    (QUERY_NAMES.has(name) ? query : body).push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  let query = '';
+  let body = '';
+  for (const name of Object.keys(params)) {
+    const value = encodeURIComponent(params[name] ?? '');
+    if (QUERY_NAMES.has(name)) query += `${name}=${value}&`;
+    else body += `${body === '' ? '' : '&'}${encodeURIComponent(name)}=${value}`;
   }
-  query.push(`sign=${encodeURIComponent(sign)}`);
-  return { query: query.join('&'), body: body.join('&') };
+  return { query: `${query}sign=${encodeURIComponent(sign)}`, body };
 }

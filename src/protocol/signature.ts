@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { sign as cryptoSign, verify as cryptoVerify } from 'node:crypto';
+import { isDoubleByte } from './reply-text.js';
 
 /** The signature algorithms of the gateway, by their wire names. Source: protocol.md 1.6. */
 export type SignType = 'RSA2' | 'RSA';
@@ -45,6 +46,8 @@ export function verifyReplyBytes(bytes: Uint8Array, signature: string, key: KeyO
   if (verifyBytes(bytes, signature, key, type)) return true;
   const escaped = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   // Pairs of backslashes are stepped over: in `\\/` the slash is not escaped, and dropping one would change what is said.
-  const unescaped = escaped.replaceAll(/\\([\\/])/g, (pair, after) => (after === '/' ? '/' : pair));
+  // In GBK text the second byte of a character can look like a backslash, so characters are stepped over as well.
+  const escapes = isDoubleByte(bytes) ? /[\x81-\xfe][\x30-\xfe]|\\([\\/])/g : /\\([\\/])/g;
+  const unescaped = escaped.replaceAll(escapes, (pair, after) => (after === '/' ? '/' : pair));
   return unescaped !== escaped && verifyBytes(Buffer.from(unescaped, 'latin1'), signature, key, type);
 }

@@ -12,10 +12,13 @@ export type WireParams = Readonly<Record<string, string>>;
  * @throws TypeError for a value that has no text form
  */
 export function encodeParams(params: Readonly<Record<string, unknown>>): WireParams {
-  const encoded: Record<string, string> = Object.create(null);
+  const encoded: Record<string, string> = {};
   for (const [name, value] of Object.entries(params)) {
     const text = paramText(wellFormed(name, name), value);
-    if (name !== '' && text !== '') encoded[name] = text;
+    if (name === '' || text === '') continue;
+    // By plain assignment this one name would set the prototype and be lost.
+    if (name === '__proto__') Object.defineProperty(encoded, name, { value: text, enumerable: true });
+    else encoded[name] = text;
   }
   return encoded;
 }

@@ -30,7 +30,7 @@ export async function askWhatHappened(
   const startedAtMs = clock.now();
   let questions = 0;
   let verdict: Verdict = { kind: 'no_answer', because: 'it was never asked' };
-  context.parts.events.emit('confirm', { ...eventBase(context), by, because });
+  context.parts.events.emit('confirm', () => ({ ...eventBase(context), by, because }));
   try {
     for (;;) {
       const finding = await askOnce(context, confirmation, run);
@@ -41,13 +41,15 @@ export async function askWhatHappened(
     }
   } finally {
     const durationMs = clock.now() - startedAtMs;
-    context.parts.events.emit('confirmed', {
+    const { kind } = verdict;
+    const asked = questions;
+    context.parts.events.emit('confirmed', () => ({
       ...eventBase(context),
       by,
-      verdict: verdict.kind,
-      questions,
+      verdict: kind,
+      questions: asked,
       durationMs,
-    });
+    }));
   }
 }
 
@@ -55,7 +57,7 @@ async function waitForNext(context: CallContext, asked: number): Promise<boolean
   const { clock, random, retry } = context.parts.settings;
   const delayMs = fullJitter(random(), retry, asked, 'normal');
   if (delayMs >= remainingMs(context)) return false;
-  await clock.sleep(delayMs, context.signal);
+  await clock.sleep(delayMs, context.stop.signal);
   return remainingMs(context) > 0;
 }
 
@@ -67,7 +69,7 @@ async function askOnce(context: CallContext, confirmation: Confirmation, run: Ru
     return { verdict: confirmation.judgeAnswer(success.node, call.content), success };
   } catch (error) {
     // The interruption is the call's own, and so is the error that it ends with.
-    if (context.signal.aborted) throw context.signal.reason;
+    if (context.stop.reason !== undefined) throw context.stop.reason;
     if (!isAlipayError(error)) throw error;
     const { outcome, subCode, code } = error;
     const verdict: Verdict =
@@ -87,7 +89,7 @@ function questionOf(context: CallContext, { by, question }: Confirmation): Gatew
     method: by,
     params: encodeParams({ biz_content: content }),
     content,
-    tokens: Object.fromEntries(state.tokens),
+    tokens: state.tokens,
     repeat: 'safe',
     deadlineMs: remainingMs(context),
     attemptTimeoutMs: call.attemptTimeoutMs,

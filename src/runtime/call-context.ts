@@ -6,8 +6,9 @@ import type { CallTraits } from '../policy/decision.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import type { AttemptRecord } from './attempt-record.js';
 import type { EventBase, EventHub } from './events.js';
-import type { GatewayCall } from './gateway-call.js';
+import type { CallTokens, GatewayCall } from './gateway-call.js';
 import type { Settings } from './settings.js';
+import type { StopSignal } from './stop-signal.js';
 import type { TokenRefresher } from './token-refresher.js';
 
 /** What all calls of an instance share. */
@@ -47,7 +48,8 @@ export interface CallState {
   /** True where the next send is a replay, which does not count. */
   replay: boolean;
   readonly records: AttemptRecord[];
-  readonly tokens: Map<TokenKind, string>;
+  /** The tokens of the next send: the call's own, or what has replaced them. */
+  tokens: CallTokens;
   /** How many refreshes had failed when the last attempt was sent; see `TokenRefresher.replace`. */
   failuresBefore: number;
   /** What the last attempt came to; `undefined` before the first. */
@@ -68,8 +70,9 @@ export interface LastAttempt {
 export interface CallContext {
   readonly parts: EngineParts;
   readonly call: GatewayCall;
-  readonly traits: CallTraits;
-  readonly signal: AbortSignal;
+  /** Made when it is first asked for: a call that goes well at once has no need of it. */
+  readonly traits: () => CallTraits;
+  readonly stop: StopSignal;
   readonly startedAtMs: number;
   readonly state: CallState;
 }

@@ -1,5 +1,6 @@
 import type { CancelToken, GenericAbortSignal } from 'axios';
 import { Interruption } from './interruption.js';
+import type { StopSignal } from './stop-signal.js';
 
 /** Where a caller's wish to stop can come from. */
 export interface CancelSource {
@@ -7,10 +8,10 @@ export interface CancelSource {
   readonly cancelToken?: CancelToken;
 }
 
-/** Aborts calls when their callers' signals say so. */
+/** Stops calls when their callers' signals say so. */
 export interface CancelHub {
-  /** Has the controller aborted, with an `Interruption`, as soon as the source says so; returns how to stop that. */
-  follow(source: CancelSource, controller: AbortController): () => void;
+  /** Has a call stopped as soon as the source says so; returns how to end that. */
+  follow(source: CancelSource, stop: StopSignal): () => void;
 }
 
 type Cancel = (reason: unknown) => void;
@@ -28,8 +29,8 @@ interface Crowd {
 export function createCancelHub(): CancelHub {
   const crowds = new WeakMap<GenericAbortSignal, Crowd>();
   return {
-    follow: ({ signal, cancelToken }, controller) => {
-      const cancel: Cancel = (reason) => controller.abort(new Interruption('canceled', reason));
+    follow: ({ signal, cancelToken }, stop) => {
+      const cancel: Cancel = (reason) => stop.stop(new Interruption('canceled', reason));
       const leaveSignal = signal === undefined ? undefined : joinCrowd(crowds, signal, cancel);
       cancelToken?.subscribe(cancel);
       return () => {

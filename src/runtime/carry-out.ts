@@ -7,9 +7,8 @@ import { askWhatHappened } from './ask-what-happened.js';
 import type { CallContext } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import { failedCall, lateCall, progressOf } from './call-error.js';
-import { withTimeLimit } from './interruption.js';
-import { raceAbort } from './race.js';
 import type { SentAttempt } from './send-attempt.js';
+import { withTimeLimit } from './time-limit.js';
 import type { RefreshObserver } from './token-refresher.js';
 import { RefreshFailed } from './token-refresher.js';
 
@@ -47,18 +46,18 @@ export async function carryOut(
 }
 
 async function waitOut(context: CallContext, decision: Extract<Decision, { do: 'retry' }>): Promise<void> {
-  const { parts, state, signal } = context;
+  const { parts, state, stop } = context;
   const { delayMs, because, throttled } = decision;
   state.retries++;
-  parts.events.emit(throttled ? 'throttle' : 'retry', { ...eventBase(context), delayMs, because });
-  await parts.settings.clock.sleep(delayMs, signal);
+  parts.events.emit(throttled ? 'throttle' : 'retry', () => ({ ...eventBase(context), delayMs, because }));
+  await parts.settings.clock.sleep(delayMs, stop.signal);
 }
 
 async function refreshToken(context: CallContext, token: TokenKind, because: string): Promise<void> {
-  const { parts, call, state, signal } = context;
+  const { parts, call, state, stop } = context;
   const stale = {
     kind: token,
-    value: state.tokens.get(token) ?? '',
+    value: state.tokens[token] ?? '',
     subCode: state.records.at(-1)?.subCode ?? '',
     method: call.method,
   };
@@ -66,30 +65,30 @@ async function refreshToken(context: CallContext, token: TokenKind, because: str
   try {
     // A refresh is shared, so one call's deadline or abort ends that call's waiting and not the refresh.
     const { clock } = parts.settings;
-    const value = await withTimeLimit(clock, remainingMs(context), signal, (limit) => raceAbort(replacing, limit));
-    state.tokens.set(token, value);
+    const value = await withTimeLimit(clock, remainingMs(context), stop, () => replacing);
+    state.tokens = { ...state.tokens, [token]: value };
     state.refreshed.add(token);
     state.replay = true;
   } catch (error) {
     if (error instanceof RefreshFailed) throw refreshFailed(context, error);
-    if (signal.aborted) throw error;
+    if (stop.reason !== undefined) throw stop.reason;
     throw lateCall(context, 'its time was over while it waited for a refresh of the token');
   }
 }
 
 function refreshFailed(context: CallContext, { because, cause }: RefreshFailed): Error {
   const { inDoubt } = context.state;
-  const outcome = inDoubt && context.traits.repeat !== 'safe' ? 'unknown' : 'rejected';
+  const outcome = inDoubt && context.traits().repeat !== 'safe' ? 'unknown' : 'rejected';
   return failedCall(context, { do: 'fail', error: 'ERR_ALIPAY_TOKEN', outcome, because }, cause);
 }
 
 function observe(context: CallContext, token: TokenKind, because: string): RefreshObserver {
   const { events } = context.parts;
   return {
-    started: () => events.emit('refresh', { ...eventBase(context), token, because }),
-    succeeded: (durationMs) => events.emit('refreshed', { ...eventBase(context), token, durationMs }),
+    started: () => events.emit('refresh', () => ({ ...eventBase(context), token, because })),
+    succeeded: (durationMs) => events.emit('refreshed', () => ({ ...eventBase(context), token, durationMs })),
     failed: (durationMs, why) =>
-      events.emit('refreshFailed', { ...eventBase(context), token, durationMs, because: why }),
+      events.emit('refreshFailed', () => ({ ...eventBase(context), token, durationMs, because: why })),
   };
 }
 
@@ -98,11 +97,11 @@ function correctClock(context: CallContext, offsetMs: number): void {
   parts.clockOffsetMs = offsetMs;
   state.clockCorrected = true;
   state.replay = true;
-  parts.events.emit('clockSkew', { ...eventBase(context), offsetMs });
+  parts.events.emit('clockSkew', () => ({ ...eventBase(context), offsetMs }));
 }
 
 async function findOut(context: CallContext, because: string, sent: SentAttempt, run: RunQuestion): Promise<void> {
-  const { call, parts, state, traits } = context;
+  const { call, parts, state } = context;
   const confirmation = confirmationOf(call.method);
   if (confirmation === undefined) throw new Error(`${call.method} cannot be asked after: this is a bug`);
   const { verdict, success } = await askWhatHappened(context, confirmation, because, run);
@@ -112,7 +111,7 @@ async function findOut(context: CallContext, because: string, sent: SentAttempt,
   }
   const { result } = sent;
   const decision = decideConfirmed(
-    { result, traits, progress: progressOf(context), draw: parts.settings.random() },
+    { result, traits: context.traits(), progress: progressOf(context), draw: parts.settings.random() },
     verdict,
   );
   if (verdict.kind === 'did_not_run' && decision.do === 'retry') state.inDoubt = false;

@@ -17,8 +17,8 @@ export function checkKeys(value: unknown, name: string, known: readonly string[]
     if (known.includes(key)) continue;
     const near = nearest(key, known);
     throw invalidInput(`${name}.${key}`, {
-      en: `is not an option${near === undefined ? '' : `; did you mean "${near}"?`} There are: ${known.join(', ')}`,
-      zh: `不是可用的选项${near === undefined ? '' : `，是否想写“${near}”？`} 可用的有：${known.join('、')}`,
+      en: `is not an option${near === undefined ? '.' : `; did you mean "${near}"?`} There are: ${known.join(', ')}`,
+      zh: `不是可用的选项${near === undefined ? '。' : `，是否想写“${near}”？`}可用的有：${known.join('、')}`,
     });
   }
   return value as Readonly<Record<string, unknown>>;
@@ -26,7 +26,10 @@ export function checkKeys(value: unknown, name: string, known: readonly string[]
 
 function nearest(key: string, known: readonly string[]): string | undefined {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z]/g, '');
-  return known.find((one) => plain(one) === plain(key) || plain(one).startsWith(plain(key).slice(0, 6)));
+  const begin = plain(key).slice(0, 6);
+  return (
+    known.find((one) => plain(one) === plain(key)) ?? known.find((one) => plain(one).startsWith(begin) && begin !== '')
+  );
 }
 
 /**

@@ -14,16 +14,17 @@ import type { GatewayCall } from './gateway-call.js';
 import { Interruption } from './interruption.js';
 import { AttemptEnded, makeAttempt } from './make-attempt.js';
 import type { Settings } from './settings.js';
+import type { StopSignal } from './stop-signal.js';
 import { createTokenRefresher } from './token-refresher.js';
 
 /** Carries calls out, each with as many attempts as its policy allows. */
 export interface Engine {
   /**
-   * Runs a call to its end; `signal` breaks it off in any phase, with an `Interruption` as its reason.
+   * Runs a call to its end; `stop` breaks it off in any phase.
    *
    * @throws AlipayError
    */
-  run(call: GatewayCall, signal: AbortSignal): Promise<CallSuccess>;
+  run(call: GatewayCall, stop: StopSignal): Promise<CallSuccess>;
   /** Aborts the refreshes that run. */
   close(): void;
 }
@@ -38,7 +39,7 @@ export function createEngine(settings: Settings, events: EventHub): Engine {
     clockOffsetMs: 0,
   };
   return {
-    run: (call, signal) => runWithEvents(openCall(parts, call, signal)),
+    run: (call, stop) => runWithEvents(openCall(parts, call, stop)),
     close: () => parts.refresher.close(),
   };
 }
@@ -48,25 +49,25 @@ async function runWithEvents(context: CallContext): Promise<CallSuccess> {
   try {
     const success = await runCall(context);
     const { answer, pending, confirmedBy } = success;
-    events.emit('success', {
+    events.emit('success', () => ({
       ...eventBase(context),
       durationMs: settings.clock.now() - context.startedAtMs,
       pending,
       ...(answer.code === undefined ? {} : { code: answer.code }),
       ...(confirmedBy === undefined ? {} : { confirmedBy }),
-    });
+    }));
     return success;
   } catch (error) {
     if (!isAlipayError(error)) throw error;
     const { code, outcome, gatewayCode, subCode } = error;
-    events.emit('failure', {
+    events.emit('failure', () => ({
       ...eventBase(context),
       durationMs: settings.clock.now() - context.startedAtMs,
       code,
       outcome,
       ...(gatewayCode === undefined ? {} : { gatewayCode }),
       ...(subCode === undefined ? {} : { subCode }),
-    });
+    }));
     throw error;
   }
 }
@@ -90,10 +91,10 @@ async function runCall(context: CallContext): Promise<CallSuccess> {
 }
 
 function runQuestion(context: CallContext, question: GatewayCall): Promise<CallSuccess> {
-  return runCall(openCall(context.parts, question, context.signal));
+  return runCall(openCall(context.parts, question, context.stop));
 }
 
-function openCall(parts: EngineParts, call: GatewayCall, signal: AbortSignal): CallContext {
+function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal): CallContext {
   const state: CallState = {
     sends: 0,
     counted: 0,
@@ -103,19 +104,17 @@ function openCall(parts: EngineParts, call: GatewayCall, signal: AbortSignal): C
     inDoubt: false,
     replay: false,
     records: [],
-    tokens: new Map(Object.entries(call.tokens) as [TokenKind, string][]),
+    tokens: call.tokens,
     failuresBefore: 0,
     last: undefined,
     confirmed: undefined,
   };
-  return {
-    parts,
-    call,
-    traits: traitsOf(parts.settings, call),
-    signal,
-    state,
-    startedAtMs: parts.settings.clock.now(),
+  let made: CallTraits | undefined;
+  const traits = (): CallTraits => {
+    made ??= traitsOf(parts.settings, call);
+    return made;
   };
+  return { parts, call, traits, stop, state, startedAtMs: parts.settings.clock.now() };
 }
 
 function traitsOf({ retry, methods, tokens }: Settings, call: GatewayCall): CallTraits {

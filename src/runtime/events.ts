@@ -69,7 +69,8 @@ export interface EventSource {
 
 /** Both ends of the events: the engine emits, users listen. */
 export interface EventHub extends EventSource {
-  emit<Name extends EventName>(name: Name, event: AlipayEvents[Name]): void;
+  /** Tells an event; it is made only where somebody listens. */
+  emit<Name extends EventName>(name: Name, make: () => AlipayEvents[Name]): void;
 }
 
 const NAMES: readonly EventName[] = [
@@ -85,6 +86,8 @@ const NAMES: readonly EventName[] = [
   'success',
   'failure',
 ];
+
+const NOBODY: ReadonlySet<(event: never) => unknown> = new Set();
 
 /**
  * Makes a hub. Events are also published on `node:diagnostics_channel` as `alipay-axios:<name>`. A listener that throws
@@ -106,10 +109,13 @@ export function createEventHub(): EventHub {
         set.delete(entry);
       };
     },
-    emit: (name, event) => {
-      for (const listener of listeners.get(name) ?? [])
-        callListener(name, listener as (event: unknown) => unknown, event);
+    emit: (name, make) => {
+      const heard = listeners.get(name) ?? NOBODY;
       const published = channels.get(name);
+      if (heard.size === 0 && !published?.hasSubscribers) return;
+      // Frozen, as all listeners get the same one.
+      const event = Object.freeze(make());
+      for (const listener of [...heard]) callListener(name, listener as (event: unknown) => unknown, event);
       if (published?.hasSubscribers) published.publish(event);
     },
   };

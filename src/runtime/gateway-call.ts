@@ -1,5 +1,4 @@
 import type { Repeat } from '../catalog/method-row.js';
-import type { TokenKind } from '../catalog/rows.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import type { WireParams } from '../protocol/wire-params.js';
 import type { SendBytes } from './transport.js';
@@ -22,6 +21,12 @@ export interface CallOptions {
   readonly repeat?: Repeat;
 }
 
+/** The tokens that a call carries, by their wire names. */
+export interface CallTokens {
+  readonly app_auth_token?: string;
+  readonly auth_token?: string;
+}
+
 /** A call, frozen: what was asked for, and nothing of the keys. */
 export interface GatewayCall {
   readonly callId: string;
@@ -30,7 +35,7 @@ export interface GatewayCall {
   readonly params: WireParams;
   /** The content by names, for keys and questions; never sent. */
   readonly content: ReplyNode;
-  readonly tokens: Readonly<Partial<Record<TokenKind, string>>>;
+  readonly tokens: CallTokens;
   readonly repeat?: Repeat;
   readonly deadlineMs: number;
   readonly attemptTimeoutMs: number;

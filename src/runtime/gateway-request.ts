@@ -9,6 +9,8 @@ import { GATEWAY_PATH } from '../protocol/request.js';
  * @throws TypeError for another path of the gateway's origin, where an unsigned request would only be refused
  */
 export function readGatewayQuery(config: InternalAxiosRequestConfig, gateway: string): URLSearchParams | undefined {
+  // What createAlipay's own instances ask for, nearly always.
+  if (config.baseURL === gateway && config.url === GATEWAY_PATH) return new URLSearchParams();
   const url = fullUrl(config, gateway);
   if (url === undefined || url.origin !== gateway) return undefined;
   if (url.pathname === GATEWAY_PATH) return url.searchParams;

@@ -1,12 +1,13 @@
-import { decide } from '../policy/decide.js';
+import { acceptance, decide } from '../policy/decide.js';
 import type { Decision } from '../policy/decision.js';
 import { recordAttempt } from './attempt-record.js';
 import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import { interruptedCall, lateCall, progressOf } from './call-error.js';
-import { Interruption } from './interruption.js';
+import type { CallTokens } from './gateway-call.js';
 import type { SentAttempt } from './send-attempt.js';
 import { sendAttempt } from './send-attempt.js';
+import type { TokenRefresher } from './token-refresher.js';
 
 /** An attempt that did not end the call well, with what was decided; how p-retry hears of it. */
 export class AttemptEnded extends Error {
@@ -27,8 +28,8 @@ export class AttemptEnded extends Error {
  * @throws AlipayError where the caller broke it off, or no time is left
  */
 export async function makeAttempt(context: CallContext): Promise<CallSuccess> {
-  const { parts, call, state, signal } = context;
-  if (signal.aborted) throw interruptedCall(context, reasonOf(signal));
+  const { parts, call, state, stop } = context;
+  if (stop.reason !== undefined) throw interruptedCall(context, stop.reason);
   const leftMs = remainingMs(context);
   if (leftMs <= 0) throw lateCall(context, 'its time was over before it could be sent');
 
@@ -36,21 +37,19 @@ export async function makeAttempt(context: CallContext): Promise<CallSuccess> {
   if (!state.replay) state.counted++;
   state.replay = false;
   state.failuresBefore = parts.refresher.failures;
-  for (const [kind, value] of state.tokens) state.tokens.set(kind, parts.refresher.current(kind, value));
+  state.tokens = currentTokens(parts.refresher, state.tokens);
   const order = { tokens: state.tokens, limitMs: Math.min(call.attemptTimeoutMs, leftMs) };
-  const sent = await sendAttempt(parts, call, order, signal);
+  const sent = await sendAttempt(parts, call, order, stop);
   return settleAttempt(context, sent);
 }
 
 function settleAttempt(context: CallContext, sent: SentAttempt): CallSuccess {
-  const { parts, state, traits } = context;
+  const { state } = context;
   const { result, interruption } = sent;
   const wasSent = interruption === undefined || result.kind !== 'not_sent';
-  const progress = progressOf(context, sent.skewMs);
-  const decision = decide({ result, traits, progress, draw: parts.settings.random() });
+  const decision = decideOn(context, sent);
   if (wasSent) {
-    const { traceId, response, node } = sent;
-    state.last = { result, ...pick({ traceId, response, node }) };
+    state.last = sent;
     noteAttempt(context, sent, decision);
   }
   if (interruption !== undefined) throw interruptedCall(context, interruption);
@@ -59,13 +58,19 @@ function settleAttempt(context: CallContext, sent: SentAttempt): CallSuccess {
   return successOf(context, sent, result);
 }
 
+function decideOn(context: CallContext, { result, skewMs }: SentAttempt): Decision {
+  if (result.kind === 'succeeded') return acceptance(result);
+  const { random } = context.parts.settings;
+  return decide({ result, traits: context.traits(), progress: progressOf(context, skewMs), draw: random() });
+}
+
 function noteAttempt(context: CallContext, sent: SentAttempt, decision: Decision): void {
   const { parts, state } = context;
   const span = { attempt: state.sends, startedAtMs: sent.startedAtMs, endedAtMs: sent.endedAtMs };
   const final: Decision = sent.interruption === undefined ? decision : CANCELED;
   const record = recordAttempt(span, sent.result, final);
   state.records.push(record);
-  parts.events.emit('attempt', { ...eventBase(context), ...record });
+  parts.events.emit('attempt', () => ({ ...eventBase(context), ...record }));
 }
 
 const CANCELED: Decision = {
@@ -82,14 +87,20 @@ function successOf(
 ): CallSuccess {
   const { node, response, traceId, certSn } = sent;
   if (node === undefined || response === undefined) throw new Error('A success without a reply: this is a bug');
-  return { node, answer, pending, response, attempts: state.records, ...pick({ traceId, certSn }) };
+  return {
+    node,
+    answer,
+    pending,
+    response,
+    attempts: state.records,
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(certSn === undefined ? {} : { certSn }),
+  };
 }
 
-function reasonOf(signal: AbortSignal): Interruption {
-  return signal.reason instanceof Interruption ? signal.reason : new Interruption('canceled', signal.reason);
-}
-
-/** The members that are there; for optional members that must not be present as `undefined`. */
-function pick<T extends object>(members: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
+function currentTokens(refresher: TokenRefresher, { app_auth_token, auth_token }: CallTokens): CallTokens {
+  return {
+    ...(app_auth_token === undefined ? {} : { app_auth_token: refresher.current('app_auth_token', app_auth_token) }),
+    ...(auth_token === undefined ? {} : { auth_token: refresher.current('auth_token', auth_token) }),
+  };
 }

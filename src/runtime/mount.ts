@@ -11,6 +11,8 @@ import { readGatewayQuery } from './gateway-request.js';
 import { Interruption } from './interruption.js';
 import { readCall } from './read-call.js';
 import type { Settings } from './settings.js';
+import type { StopSignal } from './stop-signal.js';
+import { createStopSignal } from './stop-signal.js';
 import { createSender } from './transport.js';
 
 /** An engine's place on an axios instance. */
@@ -67,7 +69,7 @@ interface Calls {
 }
 
 function createCalls(engine: Engine, settings: Settings): Calls {
-  const underWay = new Set<AbortController>();
+  const underWay = new Set<StopSignal>();
   const hub = createCancelHub();
   // The prefix keeps the call ids of two instances apart in one log.
   const prefix = Math.floor(settings.random() * 36 ** 6).toString(36);
@@ -78,24 +80,24 @@ function createCalls(engine: Engine, settings: Settings): Calls {
       const late = takeCancelSource(final);
       const read = readCall(final, query, settings);
       const send = createSender(final, settings.gateway + GATEWAY_PATH, adapter);
-      const controller = new AbortController();
-      const leave = [hub.follow(early, controller), hub.follow(late, controller)];
-      if (isClosed) controller.abort(new Interruption('closed'));
-      underWay.add(controller);
+      const stop = createStopSignal();
+      const leave = [hub.follow(early, stop), hub.follow(late, stop)];
+      if (isClosed) stop.stop(new Interruption('closed'));
+      underWay.add(stop);
       try {
         const call = { ...read, callId: `${prefix}-${++count}`, send };
-        return responseOf(await engine.run(call, controller.signal), read.method, final);
+        return responseOf(await engine.run(call, stop), read.method, final);
       } catch (error) {
         if (isAlipayError(error)) attachContext(error, final);
         throw error;
       } finally {
-        underWay.delete(controller);
+        underWay.delete(stop);
         for (const one of leave) one();
       }
     },
     close: () => {
       isClosed = true;
-      for (const controller of underWay) controller.abort(new Interruption('closed'));
+      for (const stop of underWay) stop.stop(new Interruption('closed'));
       engine.close();
     },
   };

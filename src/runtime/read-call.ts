@@ -122,10 +122,27 @@ function readContent(content: unknown): ReplyNode {
 
 // What is signed for every request is set in one place; a caller's own would be overwritten in silence.
 function withoutFrame(own: Fields, { appId }: Settings): Fields {
+  for (const [wrong, right] of CAMEL_CASE) if (wrong in own) throw wireName(wrong, right);
   const { app_id, ...rest } = own;
   if (app_id !== undefined && app_id !== appId) throw frameName('app_id');
   for (const name of Object.keys(rest)) if (FRAME_NAMES.has(name)) throw frameName(name);
   return rest;
+}
+
+// How other clients and our own call options spell them; on the wire they would be parameters that nobody reads.
+const CAMEL_CASE = [
+  ['bizContent', 'biz_content'],
+  ['appAuthToken', 'app_auth_token'],
+  ['authToken', 'auth_token'],
+  ['notifyUrl', 'notify_url'],
+  ['returnUrl', 'return_url'],
+] as const;
+
+function wireName(wrong: string, right: string): TypeError {
+  return invalidInput(wrong, {
+    en: `is no wire parameter; the data of a request takes wire names, write ${right}`,
+    zh: `不是接口参数名；请求数据使用网关的参数名，请写 ${right}`,
+  });
 }
 
 function frameName(name: string): TypeError {

@@ -1,5 +1,4 @@
 import type { AxiosResponse } from 'axios';
-import type { TokenKind } from '../catalog/rows.js';
 import type { AttemptResult } from '../policy/attempt-result.js';
 import { classifyReply } from '../policy/classify.js';
 import { readSkew } from '../policy/skew.js';
@@ -10,9 +9,10 @@ import { frameParams, wireRequest } from '../protocol/request.js';
 import { signText } from '../protocol/signature.js';
 import { formatTimestamp } from '../protocol/timestamp.js';
 import type { EngineParts } from './call-context.js';
-import type { GatewayCall } from './gateway-call.js';
-import { Interruption, withTimeLimit } from './interruption.js';
-import { raceAbort } from './race.js';
+import type { CallTokens, GatewayCall } from './gateway-call.js';
+import { Interruption } from './interruption.js';
+import type { StopSignal } from './stop-signal.js';
+import { withTimeLimit } from './time-limit.js';
 import type { SendResult } from './transport.js';
 
 /** What one send came to, before anything is decided. */
@@ -32,7 +32,7 @@ export interface SentAttempt {
 
 /** The attempt's own share of a call: which tokens it carries and how long it may take, in milliseconds. */
 export interface AttemptOrder {
-  readonly tokens: ReadonlyMap<TokenKind, string>;
+  readonly tokens: CallTokens;
   readonly limitMs: number;
 }
 
@@ -44,17 +44,18 @@ export async function sendAttempt(
   parts: EngineParts,
   call: GatewayCall,
   order: AttemptOrder,
-  parent: AbortSignal,
+  stop: StopSignal,
 ): Promise<SentAttempt> {
   const { clock } = parts.settings;
   const startedAtMs = clock.now();
   const offsetMs = parts.clockOffsetMs;
   let isSent = false;
   try {
-    const sent = await withTimeLimit(clock, order.limitMs, parent, async (signal) => {
-      const request = await raceAbort(signRequest(parts, call, order, startedAtMs + offsetMs), signal);
+    const sent = await withTimeLimit(clock, order.limitMs, stop, async (signal) => {
+      const request = await signRequest(parts, call, order, startedAtMs + offsetMs);
+      if (signal.aborted) throw signal.reason;
       isSent = true;
-      return raceAbort(call.send(request, signal), signal);
+      return call.send(request, signal);
     });
     return readSent(parts, call, sent, { startedAtMs, endedAtMs: clock.now(), offsetMs });
   } catch (error) {
@@ -76,7 +77,7 @@ async function signRequest(
 ): Promise<ReturnType<typeof wireRequest>> {
   const { appId, signType, signKey } = settings;
   const frame = { appId, signType, method: call.method, timestamp: formatTimestamp(atMs) };
-  const params = frameParams(frame, { ...call.params, ...Object.fromEntries(order.tokens) });
+  const params = frameParams(frame, call.params, order.tokens);
   return wireRequest(params, await signText(canonicalText(params), signKey, signType));
 }
 

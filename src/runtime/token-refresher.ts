@@ -1,9 +1,10 @@
-import { setMaxListeners } from 'node:events';
 import type { TokenKind } from '../catalog/rows.js';
 import type { Clock } from './clock.js';
-import { Interruption, withTimeLimit } from './interruption.js';
-import { raceAbort } from './race.js';
+import { Interruption } from './interruption.js';
 import type { FreshToken, StaleToken, TokenSettings } from './settings.js';
+import type { StopSignal } from './stop-signal.js';
+import { createStopSignal } from './stop-signal.js';
+import { withTimeLimit } from './time-limit.js';
 import { createTokenMemory, putBounded, tokenKey } from './token-memory.js';
 
 /** A token that the gateway refused. */
@@ -52,16 +53,14 @@ export function createTokenRefresher(settings: TokenSettings, clock: Clock): Tok
   const memory = createTokenMemory();
   const running = new Map<string, Promise<string>>();
   const failed = new Map<string, { readonly nth: number; readonly error: RefreshFailed }>();
-  const closing = new AbortController();
-  // Each refresh that runs listens to it, and many tokens can be refreshed at once.
-  setMaxListeners(0, closing.signal);
+  const closing = createStopSignal();
   let failures = 0;
 
   const refresh = async (key: string, stale: RefusedToken, observer: RefreshObserver): Promise<string> => {
     const startedAtMs = clock.now();
     observer.started();
     try {
-      const value = await callRefresh(settings, clock, closing.signal, stale);
+      const value = await callRefresh(settings, clock, closing, stale);
       memory.remember(stale.kind, stale.value, value);
       observer.succeeded(clock.now() - startedAtMs);
       return value;
@@ -90,25 +89,22 @@ export function createTokenRefresher(settings: TokenSettings, clock: Clock): Tok
       running.set(key, shared);
       return shared;
     },
-    close: () => closing.abort(new Interruption('closed')),
+    close: () => closing.stop(new Interruption('closed')),
   };
 }
 
 async function callRefresh(
   { refresh, refreshTimeoutMs }: TokenSettings,
   clock: Clock,
-  closing: AbortSignal,
+  closing: StopSignal,
   stale: RefusedToken,
 ): Promise<string> {
   if (refresh === undefined) throw new RefreshFailed('no tokens.refresh is set');
-  const answer = await withTimeLimit(clock, refreshTimeoutMs, closing, (signal) =>
-    raceAbort(
-      Promise.resolve().then(() => refresh({ ...stale, signal })),
-      signal,
-    ).catch((error: unknown) => {
-      throw new RefreshFailed(whyFailed(error, refreshTimeoutMs), error instanceof Interruption ? undefined : error);
-    }),
-  );
+  const answer = await withTimeLimit(clock, refreshTimeoutMs, closing, async (signal) =>
+    refresh({ ...stale, signal }),
+  ).catch((error: unknown) => {
+    throw new RefreshFailed(whyFailed(error, refreshTimeoutMs), error instanceof Interruption ? undefined : error);
+  });
   const value = tokenText(answer);
   if (value === undefined) {
     throw new RefreshFailed('tokens.refresh returned neither a text nor { value: text }; return the new token');

@@ -22,16 +22,11 @@ const identity = (data: unknown): unknown => data;
  * status). Source: design.md 2.
  */
 export function createSender(outer: InternalAxiosRequestConfig, url: string, adapter: AxiosAdapter): SendBytes {
-  const { params: _params, cancelToken: _token, baseURL: _base, adapter: _ours, ...kept } = outer;
   const limit = outer.maxContentLength;
   return async (request, signal) => {
-    // A copy for each attempt: the adapter writes the body's length into them, and the next body has another length.
-    const headers = new AxiosHeaders(outer.headers as AxiosHeaders);
-    headers.delete('Content-Length');
-    headers.setContentType('application/x-www-form-urlencoded;charset=utf-8');
     const config: InternalAxiosRequestConfig = {
-      ...kept,
-      headers,
+      ...outer,
+      headers: copyHeaders(outer.headers),
       url: `${url}?${request.query}`,
       method: 'post',
       data: request.body,
@@ -43,6 +38,7 @@ export function createSender(outer: InternalAxiosRequestConfig, url: string, ada
       validateStatus: null,
       transformRequest: identity,
       transformResponse: identity,
+      ...LEFT_BEHIND,
     };
     try {
       return readResponse(await adapter(config));
@@ -50,6 +46,24 @@ export function createSender(outer: InternalAxiosRequestConfig, url: string, ada
       return readFailure(error);
     }
   };
+}
+
+// What the outer request has and a single send must not: it is in the URL by now, or it is us.
+const LEFT_BEHIND = {
+  params: undefined,
+  baseURL: undefined,
+  cancelToken: undefined,
+  adapter: undefined,
+  alipay: undefined,
+} as unknown as object;
+
+// A copy for each attempt: the adapter writes the body's length into them, and the next body has another length. They are
+// clean already, and the constructor would clean them once more.
+function copyHeaders(outer: InternalAxiosRequestConfig['headers']): AxiosHeaders {
+  const headers = Object.assign(new AxiosHeaders(), outer) as AxiosHeaders;
+  headers.setContentType('application/x-www-form-urlencoded;charset=utf-8');
+  headers.delete('Content-Length');
+  return headers;
 }
 
 function readResponse(response: AxiosResponse): SendResult {

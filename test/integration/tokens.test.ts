@@ -198,7 +198,9 @@ describe('what the callback gives back', () => {
         tokens: {
           refresh: ({ signal }) =>
             new Promise(() => {
-              aborted = signal.aborted;
+              signal.addEventListener('abort', () => {
+                aborted = true;
+              });
             }),
         },
       },

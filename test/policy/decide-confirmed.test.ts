@@ -5,7 +5,10 @@ import type { CaseDifference } from '../support/cases.js';
 import { caseOf, lost, refused } from '../support/cases.js';
 
 const judged = (verdict: Verdict, { traits, ...rest }: CaseDifference = {}) =>
-  decideConfirmed(caseOf(lost('timeout'), { traits: { repeat: 'with-key', confirmable: true, ...traits }, ...rest }), verdict);
+  decideConfirmed(
+    caseOf(lost('timeout'), { traits: { repeat: 'with-key', confirmable: true, ...traits }, ...rest }),
+    verdict,
+  );
 
 describe('decideConfirmed', () => {
   it('takes the answer for the result where the call ran', () => {
@@ -34,14 +37,24 @@ describe('decideConfirmed', () => {
   });
 
   it.each<[what: string, verdict: Verdict, error: string, because: string]>([
-    ['still runs', { kind: 'running' }, 'ERR_ALIPAY_DEADLINE', 'the gateway was asked, and it still runs at the deadline'],
+    [
+      'still runs',
+      { kind: 'running' },
+      'ERR_ALIPAY_DEADLINE',
+      'the gateway was asked, and it still runs at the deadline',
+    ],
     [
       'got no answer',
       { kind: 'no_answer', because: 'too busy' },
       'ERR_ALIPAY_DEADLINE',
       'the gateway was asked and gave no answer before the deadline: too busy',
     ],
-    ['cannot be told', { kind: 'cannot_tell', because: 'closed' }, 'ERR_ALIPAY_TIMEOUT', 'the gateway was asked: closed'],
+    [
+      'cannot be told',
+      { kind: 'cannot_tell', because: 'closed' },
+      'ERR_ALIPAY_TIMEOUT',
+      'the gateway was asked: closed',
+    ],
   ])('fails in doubt where what became of it %s', (_what, verdict, error, because) => {
     expect(judged(verdict)).toEqual({ do: 'fail', error, outcome: 'unknown', because });
   });

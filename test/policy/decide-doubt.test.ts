@@ -43,13 +43,21 @@ describe('an earlier send that may have run', () => {
   it.each<[what: string, result: AttemptResult, more: object]>([
     ['a later refusal', CLOSED, {}],
     ['a later refusal over a token', refused('20001', 'aop.invalid-app-auth-token-no-api'), {}],
-    ['a later refusal over a token that was refreshed', refused('20001', 'aop.auth-token-time-out'), { refreshed: new Set(['auth_token']) }],
+    [
+      'a later refusal over a token that was refreshed',
+      refused('20001', 'aop.auth-token-time-out'),
+      { refreshed: new Set(['auth_token']) },
+    ],
     ['a later refusal that attempts were too few for', refused('40005', 'isv.app-call-limited'), { attempts: 3 }],
     ['a later request that was not sent', NOT_SENT, { attempts: 3 }],
     ['a later request that was not sent near the deadline', NOT_SENT, { remainingMs: 1 }],
   ])('makes %s unknown', (_what, result, more) => {
-    for (const repeat of NOT_SAFE) expect(inDoubt(result, repeat, more)).toMatchObject({ do: 'fail', outcome: 'unknown' });
-    expect(inDoubt(result, 'safe', more)).toMatchObject({ do: 'fail', outcome: expect.stringMatching(/rejected|not_sent/) });
+    for (const repeat of NOT_SAFE)
+      expect(inDoubt(result, repeat, more)).toMatchObject({ do: 'fail', outcome: 'unknown' });
+    expect(inDoubt(result, 'safe', more)).toMatchObject({
+      do: 'fail',
+      outcome: expect.stringMatching(/rejected|not_sent/),
+    });
   });
 
   it('does not stand in the way of a later success', () => {

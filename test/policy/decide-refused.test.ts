@@ -24,7 +24,10 @@ describe.each(KINDS)('a refusal over an expired %s', (token) => {
   });
 
   it('leads to a refresh where only the other token was refreshed before', () => {
-    expect(decide(caseOf(expired, { progress: { refreshed: new Set([other]) } }))).toMatchObject({ do: 'refresh', token });
+    expect(decide(caseOf(expired, { progress: { refreshed: new Set([other]) } }))).toMatchObject({
+      do: 'refresh',
+      token,
+    });
   });
 
   it('fails where nobody can refresh it', () => {
@@ -85,7 +88,10 @@ describe("a refusal whose action is a rule's", () => {
 
   it('is asked after where the rule says confirm and the method can be', () => {
     const decision = decide(caseOf(ruled('confirm'), { traits: { confirmable: true } }));
-    expect(decision).toEqual({ do: 'confirm', because: expect.stringContaining('; the gateway is asked what happened') });
+    expect(decision).toEqual({
+      do: 'confirm',
+      because: expect.stringContaining('; the gateway is asked what happened'),
+    });
   });
 
   it('fails where the rule says confirm and the method cannot be asked after', () => {
@@ -104,9 +110,12 @@ describe("a refusal whose action is a rule's", () => {
 describe("an unknown outcome whose action is a rule's", () => {
   const ruled = (action: Action) => answeredUnknown('20000', undefined, { row: { ...answerOf('20000').row, action } });
 
-  it.each(['safe', 'with-key', 'never', 'unlisted'] as const)('fails where the rule says fail and the call is %s', (repeat) => {
-    expect(decide(caseOf(ruled('fail'), { traits: { repeat } }))).toMatchObject({ do: 'fail', outcome: 'unknown' });
-  });
+  it.each(['safe', 'with-key', 'never', 'unlisted'] as const)(
+    'fails where the rule says fail and the call is %s',
+    (repeat) => {
+      expect(decide(caseOf(ruled('fail'), { traits: { repeat } }))).toMatchObject({ do: 'fail', outcome: 'unknown' });
+    },
+  );
 
   it('is asked after where the rule says confirm, even where the call is safe to repeat', () => {
     expect(decide(caseOf(ruled('confirm'), { traits: { confirmable: true } })).do).toBe('confirm');
@@ -119,6 +128,9 @@ describe("an unknown outcome whose action is a rule's", () => {
   });
 
   it('does not let a rule that says retry send again what must not be sent twice', () => {
-    expect(decide(caseOf(ruled('retry'), { traits: { repeat: 'never' } }))).toMatchObject({ do: 'fail', outcome: 'unknown' });
+    expect(decide(caseOf(ruled('retry'), { traits: { repeat: 'never' } }))).toMatchObject({
+      do: 'fail',
+      outcome: 'unknown',
+    });
   });
 });

@@ -75,14 +75,17 @@ describe('the deadline', () => {
     expect(decideWith(101)).toMatchObject({ do: 'retry', delayMs: 100 });
   });
 
-  it.each([100, 99, 0, -1])('ends the call where the wait of 100 ms would not end in the %d ms that are left', (left) => {
-    expect(decideWith(left)).toMatchObject({
-      do: 'fail',
-      error: 'ERR_ALIPAY_DEADLINE',
-      outcome: 'not_sent',
-      because: expect.stringMatching(/; but no further attempt could end before the deadline$/),
-    });
-  });
+  it.each([100, 99, 0, -1])(
+    'ends the call where the wait of 100 ms would not end in the %d ms that are left',
+    (left) => {
+      expect(decideWith(left)).toMatchObject({
+        do: 'fail',
+        error: 'ERR_ALIPAY_DEADLINE',
+        outcome: 'not_sent',
+        because: expect.stringMatching(/; but no further attempt could end before the deadline$/),
+      });
+    },
+  );
 
   it('ends the call where nothing is left and there would be no wait', () => {
     expect(decide(caseOf(NOT_SENT, { progress: { remainingMs: 0 }, draw: 0 }))).toMatchObject({ do: 'fail' });

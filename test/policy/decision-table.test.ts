@@ -133,7 +133,11 @@ const ROWS: readonly Row[] = [
     happened: 'unknown: timeout or reset after sending, 5xx, not an envelope, cannot be believed',
     examples: {
       ...each(LOST, lost),
-      'an unsigned success': { kind: 'unknown', cause: 'unsigned', answer: answerOf('10000', undefined, { signed: false }) },
+      'an unsigned success': {
+        kind: 'unknown',
+        cause: 'unsigned',
+        answer: answerOf('10000', undefined, { signed: false }),
+      },
     },
     cells: {
       safe: 'retry',
@@ -178,7 +182,9 @@ describe('the table of decisions', () => {
   });
 
   it('takes its examples from results that the catalog really leads to', () => {
-    const answered = CELLS.flatMap(({ result }) => ('answer' in result && result.answer ? [[result, result.answer] as const] : []));
+    const answered = CELLS.flatMap(({ result }) =>
+      'answer' in result && result.answer ? [[result, result.answer] as const] : [],
+    );
     expect(answered.filter(([result, answer]) => answer.signed && answer.row.tells !== result.kind)).toEqual([]);
   });
 });

@@ -39,25 +39,79 @@ describe('readEnvelope', () => {
     ['with the signature first', [signed, [NAME, NODE]], { ...plain, sign: 'c2ln+/==' }],
     ['in the reverse order', [signed, cert, [NAME, NODE]], { ...plain, sign: 'c2ln+/==', certSn: SN }],
     ['without a signature', [[NAME, NODE]], plain],
-    ['with an empty signature, which is none', [[NAME, NODE], ['sign', '""']], plain],
-    ['with an empty certificate number', [[NAME, NODE], ['alipay_cert_sn', '""'], signed], { ...plain, sign: 'c2ln+/==' }],
-    ['with a certificate number that is no text', [[NAME, NODE], ['alipay_cert_sn', '7']], plain],
-    ['with a certificate number that is no JSON', [[NAME, NODE], ['alipay_cert_sn', '"\\q"']], plain],
-    ['with a signature whose slashes are escaped', [[NAME, NODE], ['sign', '"c2ln+\\/=="']], { ...plain, sign: 'c2ln+/==' }],
-    ['with a signature under an escaped key', [[NAME, NODE], ['s\\u0069gn', '"c2ln"']], { ...plain, sign: 'c2ln' }],
-    ['with members that nobody knows', [['trace', '[{"sign":"x"}]'], [NAME, NODE], ['n', 'null']], plain],
+    [
+      'with an empty signature, which is none',
+      [
+        [NAME, NODE],
+        ['sign', '""'],
+      ],
+      plain,
+    ],
+    [
+      'with an empty certificate number',
+      [[NAME, NODE], ['alipay_cert_sn', '""'], signed],
+      { ...plain, sign: 'c2ln+/==' },
+    ],
+    [
+      'with a certificate number that is no text',
+      [
+        [NAME, NODE],
+        ['alipay_cert_sn', '7'],
+      ],
+      plain,
+    ],
+    [
+      'with a certificate number that is no JSON',
+      [
+        [NAME, NODE],
+        ['alipay_cert_sn', '"\\q"'],
+      ],
+      plain,
+    ],
+    [
+      'with a signature whose slashes are escaped',
+      [
+        [NAME, NODE],
+        ['sign', '"c2ln+\\/=="'],
+      ],
+      { ...plain, sign: 'c2ln+/==' },
+    ],
+    [
+      'with a signature under an escaped key',
+      [
+        [NAME, NODE],
+        ['s\\u0069gn', '"c2ln"'],
+      ],
+      { ...plain, sign: 'c2ln' },
+    ],
+    [
+      'with members that nobody knows',
+      [
+        ['trace', '[{"sign":"x"}]'],
+        [NAME, NODE],
+        ['n', 'null'],
+      ],
+      plain,
+    ],
     [
       'with a ciphertext, quotes and all',
       [[NAME, '"YWJj"'], signed],
       { ...plain, form: 'ciphertext', signed: '"YWJj"', sign: 'c2ln+/==' },
     ],
+    ['with a ciphertext and no signature', [[NAME, '"YWJj"']], { ...plain, form: 'ciphertext', signed: '"YWJj"' }],
     [
-      'with a ciphertext and no signature',
-      [[NAME, '"YWJj"']],
-      { ...plain, form: 'ciphertext', signed: '"YWJj"' },
+      'with error_response',
+      [['error_response', NODE], signed],
+      { ...plain, nodeName: 'error_response', sign: 'c2ln+/==' },
     ],
-    ['with error_response', [['error_response', NODE], signed], { ...plain, nodeName: 'error_response', sign: 'c2ln+/==' }],
-    ['with error_response beside its own node, which comes first', [['error_response', '{}'], [NAME, NODE]], plain],
+    [
+      'with error_response beside its own node, which comes first',
+      [
+        ['error_response', '{}'],
+        [NAME, NODE],
+      ],
+      plain,
+    ],
   ])('reads a reply %s', (_what, members, envelope) => {
     expect(read(reply(members))).toEqual(envelope);
   });
@@ -107,12 +161,47 @@ describe('readEnvelope', () => {
     ['a node that is an array', [[NAME, '[{}]'], signed], `${NAME} is neither an object nor a text`],
     ['a node that is a number', [[NAME, '1'], signed], `${NAME} is neither an object nor a text`],
     ['an error_response that is true', [['error_response', 'true']], 'error_response is neither an object nor a text'],
-    ['a signature that is null', [[NAME, NODE], ['sign', 'null']], 'sign is not a text'],
-    ['a signature that is a number', [[NAME, NODE], ['sign', '7']], 'sign is not a text'],
-    ['a signature that is an object', [[NAME, NODE], ['sign', '{"sign":"x"}']], 'sign is not a text'],
-    ['a signature that is no JSON', [[NAME, NODE], ['sign', '"\\q"']], 'sign is not a text'],
+    [
+      'a signature that is null',
+      [
+        [NAME, NODE],
+        ['sign', 'null'],
+      ],
+      'sign is not a text',
+    ],
+    [
+      'a signature that is a number',
+      [
+        [NAME, NODE],
+        ['sign', '7'],
+      ],
+      'sign is not a text',
+    ],
+    [
+      'a signature that is an object',
+      [
+        [NAME, NODE],
+        ['sign', '{"sign":"x"}'],
+      ],
+      'sign is not a text',
+    ],
+    [
+      'a signature that is no JSON',
+      [
+        [NAME, NODE],
+        ['sign', '"\\q"'],
+      ],
+      'sign is not a text',
+    ],
     ['two nodes', [[NAME, NODE], [NAME, '{}'], signed], 'a top-level key stands there twice'],
-    ['two nodes, one of them escaped', [[NAME, NODE], [`\\u0061${NAME.slice(1)}`, '{}']], 'stands there twice'],
+    [
+      'two nodes, one of them escaped',
+      [
+        [NAME, NODE],
+        [`\\u0061${NAME.slice(1)}`, '{}'],
+      ],
+      'stands there twice',
+    ],
     ['two signatures', [[NAME, NODE], signed, ['\\u0073ign', '"x"']], 'a top-level key stands there twice'],
   ])('refuses %s', (_what, members, why) => {
     expect(read(reply(members))).toContain(why);

@@ -38,9 +38,21 @@ const BOTH: readonly Refusal[] = [
   ['PEM without its END line', halfOf(pem(privateKey, 'pkcs8')), CUT],
   ['the first line of PEM alone', '-----BEGIN PRIVATE KEY-----', CUT],
   ['PEM whose END line has another label', pem(privateKey, 'pkcs8').replace('END PRIVATE', 'END PUBLIC'), CUT],
-  ['PEM without a body', '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----', `is 1 characters long and ${NOT_A_KEY}`],
-  ['PEM that lost lines', shortened(pem(privateKey, 'pkcs8')), 'is not a key that can be read (192 bytes, PEM label PRIVATE KEY)'],
-  ['truncated Base64', bare(privateKey, 'pkcs8').slice(0, 400), 'is not a key that can be read (300 bytes, no PEM label)'],
+  [
+    'PEM without a body',
+    '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----',
+    `is 1 characters long and ${NOT_A_KEY}`,
+  ],
+  [
+    'PEM that lost lines',
+    shortened(pem(privateKey, 'pkcs8')),
+    'is not a key that can be read (192 bytes, PEM label PRIVATE KEY)',
+  ],
+  [
+    'truncated Base64',
+    bare(privateKey, 'pkcs8').slice(0, 400),
+    'is not a key that can be read (300 bytes, no PEM label)',
+  ],
   ['truncated DER', der(publicKey, 'spki').subarray(0, 100), 'is not a key that can be read (100 bytes, no PEM label)'],
   ['PKCS#1 locked with a passphrase', locked1, LOCKED],
 ];
@@ -84,13 +96,21 @@ function expectComplaint(message: string, option: string, says: string): void {
 
 describe('readPrivateKey', () => {
   it.each(FOR_PRIVATE)('refuses %s and says what to do', (_what, input, says) => {
-    expectComplaint(complaintOf(() => readPrivateKey(input, 'privateKey', 'RSA2')), 'privateKey', says);
+    expectComplaint(
+      complaintOf(() => readPrivateKey(input, 'privateKey', 'RSA2')),
+      'privateKey',
+      says,
+    );
   });
 });
 
 describe('readPublicKey', () => {
   it.each(FOR_PUBLIC)('refuses %s and says what to do', (_what, input, says) => {
-    expectComplaint(complaintOf(() => readPublicKey(input, 'alipayPublicKey', 'RSA2')), 'alipayPublicKey', says);
+    expectComplaint(
+      complaintOf(() => readPublicKey(input, 'alipayPublicKey', 'RSA2')),
+      'alipayPublicKey',
+      says,
+    );
   });
 
   it('refuses a private key that is locked with a passphrase', () => {

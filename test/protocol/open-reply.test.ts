@@ -46,12 +46,22 @@ describe('openReply', () => {
   });
 
   it('says that a reply without a signature is unsigned', () => {
-    const bytes = reply([[NAME, '{"code":"40002"}'], ['alipay_cert_sn', '"abc"']]);
+    const bytes = reply([
+      [NAME, '{"code":"40002"}'],
+      ['alipay_cert_sn', '"abc"'],
+    ]);
     expect(open(bytes)).toEqual({ kind: 'unsigned', nodeName: NAME, node: { code: '40002' }, certSn: 'abc' });
   });
 
   it('takes an empty signature for none', () => {
-    expect(open(reply([[NAME, NODE], ['sign', '""']])).kind).toBe('unsigned');
+    expect(
+      open(
+        reply([
+          [NAME, NODE],
+          ['sign', '""'],
+        ]),
+      ).kind,
+    ).toBe('unsigned');
   });
 
   it('accepts slashes that were escaped after they were signed, and gives what they stand for', () => {
@@ -59,14 +69,38 @@ describe('openReply', () => {
     expect(open(bytes)).toMatchObject({ kind: 'verified', node: { url: 'http://a' } });
   });
 
+  it('does not accept a backslash that was slipped in behind a GBK character whose second byte looks like one', () => {
+    const node = (slash: string) => Buffer.concat([Buffer.from('{"a":"'), hex('815c'), Buffer.from(`${slash}"}`)]);
+    expect(open(signedReply(NAME, node('\\/'), privateKey))).toMatchObject({ kind: 'verified', node: { a: '乗/' } });
+    expect(open(reply([[NAME, node('\\\\/')], signs(node('\\/'))])).kind).toBe('forged');
+  });
+
   it.each<[what: string, members: readonly RawMember[]]>([
     ['another amount', [[NAME, NODE.replace('8.80', '9.80')], signs(NODE)]],
     ['white space inside', [[NAME, NODE.replace(',', ', ')], signs(NODE)]],
     ['the members in another order', [[NAME, '{"total_amount":"8.80","code":"10000"}'], signs(NODE)]],
     ['another escape', [[NAME, NODE.replace('code', 'c\\u006fde')], signs(NODE)]],
-    ['the signature of another key', [[NAME, NODE], ['sign', `"${signatureOf(NODE, pair('app').privateKey)}"`]]],
-    ['a signature of letters', [[NAME, NODE], ['sign', '"abc"']]],
-    ['a blank for a signature', [[NAME, NODE], ['sign', '" "']]],
+    [
+      'the signature of another key',
+      [
+        [NAME, NODE],
+        ['sign', `"${signatureOf(NODE, pair('app').privateKey)}"`],
+      ],
+    ],
+    [
+      'a signature of letters',
+      [
+        [NAME, NODE],
+        ['sign', '"abc"'],
+      ],
+    ],
+    [
+      'a blank for a signature',
+      [
+        [NAME, NODE],
+        ['sign', '" "'],
+      ],
+    ],
     ['a signature over the object without its braces', [[NAME, NODE], signs(NODE.slice(1, -1))]],
     ['the signature of a ciphertext without its quotes', [[NAME, '"YWJj"'], signs('YWJj')]],
   ])('calls a reply with %s forged', (_what, members) => {

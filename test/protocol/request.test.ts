@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalText } from '../../src/protocol/canonical-text.js';
 import { FRAME_NAMES, frameParams, GATEWAY_PATH, wireRequest } from '../../src/protocol/request.js';
+import { encodeParams } from '../../src/protocol/wire-params.js';
 
 const FRAME = {
   appId: '2021000000000000',
@@ -34,6 +35,17 @@ describe('frameParams', () => {
   it('cannot be overruled by a parameter of the caller', () => {
     const own = Object.fromEntries([...FRAME_NAMES].filter((name) => name !== 'sign').map((name) => [name, 'forged']));
     expect(frameParams(FRAME, own)).toEqual(frameParams(FRAME, {}));
+    expect(frameParams(FRAME, {}, own)).toEqual(frameParams(FRAME, {}));
+  });
+
+  it('carries the tokens, which come before parameters of the caller under their names', () => {
+    const params = frameParams(FRAME, { app_auth_token: 'stale', scope: 'a' }, { app_auth_token: 'fresh' });
+    expect(params).toEqual({ ...frameParams(FRAME, {}), scope: 'a', app_auth_token: 'fresh' });
+  });
+
+  it('carries a parameter that is called __proto__ like any other', () => {
+    const params = frameParams(FRAME, encodeParams(JSON.parse('{"__proto__":"x"}')));
+    expect(Object.entries(params)).toContainEqual(['__proto__', 'x']);
   });
 });
 
@@ -83,6 +95,11 @@ describe('wireRequest', () => {
       expect(new URLSearchParams(body).get(value)).toBe('name');
     },
   );
+
+  it('never sends the word undefined', () => {
+    // No type allows it; the cast stands for a caller of the function who went around them.
+    expect(wireRequest({ scope: undefined as unknown as string }, 's').body).toBe('scope=');
+  });
 
   it('gives an empty body where there is nothing to put into it', () => {
     expect(wireRequest(frameParams(FRAME, {}), 's').body).toBe('');

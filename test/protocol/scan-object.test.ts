@@ -53,10 +53,14 @@ describe('scanObject', () => {
     ['braces in keys', '{"a}":{"}":1}}', [['a}', '{"}":1}']]],
     ['escaped quotes next to braces', '{"a":{"b":"\\"}"}}', [['a', '{"b":"\\"}"}']]],
     ['an even run of backslashes before a quote', '{"a":"\\\\\\\\"}', [['a', '"\\\\\\\\"']]],
-    ['an odd run of backslashes before a quote', '{"a":"\\\\\\"","b":1}', [
-      ['a', '"\\\\\\""'],
-      ['b', '1'],
-    ]],
+    [
+      'an odd run of backslashes before a quote',
+      '{"a":"\\\\\\"","b":1}',
+      [
+        ['a', '"\\\\\\""'],
+        ['b', '1'],
+      ],
+    ],
     ['keys with escapes, decoded', '{"\\u0061\\n\\"":1}', [['a\n"', '1']]],
     ['a key that is named like an inherited member', '{"__proto__":1}', [['__proto__', '1']]],
     ['colons and commas in texts', '{"a":",\\":,"}', [['a', '",\\":,"']]],
@@ -117,13 +121,31 @@ describe('scanObject', () => {
     expect(scan(text)).toMatch(why);
   });
 
-  it.each(['', 'True', 'nul', 'nulll', 'undefined', 'NaN', 'Infinity', '01', '-', '+1', '1.', '.5', '1e', '1e+', '0x1', '1_0', '--1', '1 2', 'tru e', '１'])(
-    'refuses %j as a value',
-    (value) => {
-      expect(scan(`{"a":${value}}`)).toMatch(/a value is neither|, was expected/);
-      expect(scan(`{"a":${value}`)).toMatch(/a value is neither|, was expected/);
-    },
-  );
+  it.each([
+    '',
+    'True',
+    'nul',
+    'nulll',
+    'undefined',
+    'NaN',
+    'Infinity',
+    '01',
+    '-',
+    '+1',
+    '1.',
+    '.5',
+    '1e',
+    '1e+',
+    '0x1',
+    '1_0',
+    '--1',
+    '1 2',
+    'tru e',
+    '１',
+  ])('refuses %j as a value', (value) => {
+    expect(scan(`{"a":${value}}`)).toMatch(/a value is neither|, was expected/);
+    expect(scan(`{"a":${value}`)).toMatch(/a value is neither|, was expected/);
+  });
 
   it('lets through an error that nobody foresaw', () => {
     // Bytes never throw; the stand-in shows that a bug is not taken for a malformed reply.

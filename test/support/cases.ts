@@ -5,7 +5,13 @@ import type { CallTraits, Decision, Progress } from '../../src/policy/decision.j
 
 /** A signed answer with the catalog's row for its codes. */
 export function answerOf(code: string, subCode?: string, differing: Partial<Answer> = {}): Answer {
-  return { code, signed: true, row: findCode(code, subCode), ...(subCode === undefined ? {} : { subCode }), ...differing };
+  return {
+    code,
+    signed: true,
+    row: findCode(code, subCode),
+    ...(subCode === undefined ? {} : { subCode }),
+    ...differing,
+  };
 }
 
 /** An attempt that the gateway refused. */
