@@ -107,6 +107,7 @@ export function createAlipay(options: AlipayOptions): AlipayInstance {
   const settings = resolveOptions(options);
   const instance = axios.create({ ...readAxiosDefaults(options.axios), baseURL: settings.gateway });
   const { alipay } = wire(instance, settings);
+  Object.defineProperty(instance, ATTACHED, { value: true, configurable: true });
   return Object.assign(instance, alipay) as AlipayInstance;
 }
 

@@ -102,7 +102,19 @@ export function resolveOptions(options: AlipayOptions): Settings {
     methods: resolveMethods(options.methods),
     tokens: resolveTokens(options.tokens),
     clock: resolveClock(options.clock),
-    random: readFunction(options.random, 'random') ?? Math.random,
+    random: bounded(readFunction(options.random, 'random') ?? Math.random),
+  };
+}
+
+// A draw outside of [0, 1), or none at all, must not cost a call its outcome.
+function bounded(random: () => number): () => number {
+  return () => {
+    try {
+      const draw = random();
+      return draw >= 0 && draw < 1 ? draw : 0.5;
+    } catch {
+      return 0.5;
+    }
   };
 }
 

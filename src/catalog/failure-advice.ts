@@ -11,6 +11,7 @@ export type FailureKind =
   | 'too-large'
   | 'unsigned'
   | 'forged'
+  | 'adapter'
   | 'canceled'
   | 'closed';
 
@@ -51,6 +52,10 @@ export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
   forged: {
     en: "Check `alipayPublicKey`: Alipay's public key belongs there (from the console), not the app's. If it is right, the reply was changed on its way. Query what became of the call.",
     zh: '请检查 alipayPublicKey：应填控制台里的支付宝公钥，而不是应用公钥。若填写无误，则应答在途中被改动过。请查询实际结果。',
+  },
+  adapter: {
+    en: 'Look at `cause`: the axios adapter of this instance threw it. The request may have gone out; where money moves, query before you send it again.',
+    zh: '请查看 cause：它由该实例的 axios adapter 抛出。请求可能已经发出；涉及资金时，请先查询再重发。',
   },
   canceled: {
     en: 'You broke the call off. `outcome` says whether it may have run; if it is unknown, query before you send it again.',

@@ -17,6 +17,8 @@ export interface MethodRow {
    * `[['out_trade_no', 'trade_no'], ['out_request_no']]` means: one of the two trade numbers, and the request number.
    */
   readonly key?: readonly (readonly string[])[];
+  /** True where a success carries no `code`. Source: protocol.md 2.1. */
+  readonly codeless?: true;
   /** The method that tells what became of this one. */
   readonly confirm?: string;
 }

@@ -5,7 +5,7 @@ export const OTHER_METHODS: readonly MethodRow[] = [
   // A second application yields another receipt file of the same content.
   { method: 'alipay.data.bill.ereceipt.apply', repeat: 'safe' },
   // Codes and refresh tokens work once, and a repeat could rotate away a token that other processes hold.
-  { method: 'alipay.system.oauth.token', repeat: 'never' },
+  { method: 'alipay.system.oauth.token', repeat: 'never', codeless: true },
   { method: 'alipay.open.auth.token.app', repeat: 'never' },
   { method: 'alipay.user.agreement.page.sign', repeat: 'with-key', key: [['external_agreement_no']] },
   { method: 'alipay.user.agreement.unsign', repeat: 'with-key', key: [['agreement_no']] },

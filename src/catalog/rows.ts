@@ -44,6 +44,11 @@ export interface CodeRow {
   readonly token?: TokenKind;
   /** True where the refusal can come from a wrong local clock, so that one correction from the reply's `Date` may cure it. */
   readonly clock?: true;
+  /**
+   * True where the gateway has seen the call's key before. After a send of this very call that may have run, that is its
+   * trace; on the first send another call took the key, and its result is not this call's.
+   */
+  readonly seenBefore?: true;
   /** The methods for which the row is meant; left out where it means the same everywhere. */
   readonly methods?: readonly string[];
 }

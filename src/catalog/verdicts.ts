@@ -1,7 +1,7 @@
 import type { CodeRow } from './rows.js';
 
 /** The part of a row that many codes have in common: what the engine does, what the code tells about the call, and why. */
-export type Verdict = Pick<CodeRow, 'action' | 'tells' | 'reason' | 'token'>;
+export type Verdict = Pick<CodeRow, 'action' | 'tells' | 'reason' | 'token' | 'seenBefore'>;
 
 /** The request is wrong as it was built. Source: protocol.md 6.2, disposition REQUEST. */
 export const CALLER_MUST_CHANGE: Verdict = {
@@ -107,6 +107,7 @@ export const STILL_RUNNING: Verdict = {
 export const SEEN_BEFORE: Verdict = {
   action: 'confirm',
   tells: 'unknown',
+  seenBefore: true,
   reason: {
     zh: '网关见过这个单号，前一次很可能已经成功；核实是同一笔之后，它的结果就是本次的结果。',
     en: 'The gateway has seen this key before and the earlier call may well have gone through; once it is known to be ours, its result is the result.',

@@ -26,6 +26,7 @@ export type NotSentCause = 'dns' | 'refused' | 'unreachable' | 'tls' | 'connect-
  * - `unsigned` it looks like a success and carries no signature
  * - `forged` it carries a signature that does not fit
  * - `too-large` the reply is longer than the bound
+ * - `adapter` the axios adapter failed in a way that nobody foresaw
  * - `canceled` the caller broke it off while it was under way
  */
 export type UnknownCause =
@@ -37,6 +38,7 @@ export type UnknownCause =
   | 'unsigned'
   | 'forged'
   | 'too-large'
+  | 'adapter'
   | 'canceled';
 
 /** What one attempt leaves us knowing. Source: design.md 4. */
@@ -50,4 +52,6 @@ export type AttemptResult =
       readonly answer?: Answer;
       /** What was seen, in a few words, nothing secret in it. */
       readonly detail?: string;
+      /** What the adapter threw, as it is; only with `adapter`. */
+      readonly thrown?: unknown;
     };

@@ -20,5 +20,5 @@ const SLOW_FACTOR = 5;
  */
 export function fullJitter(draw: number, options: BackoffOptions, retriesSoFar: number, pace: Pace): number {
   const baseMs = pace === 'slow' ? options.baseMs * SLOW_FACTOR : options.baseMs;
-  return Math.floor(draw * Math.min(options.capMs, baseMs * 2 ** retriesSoFar));
+  return Math.floor(draw * Math.min(options.capMs, baseMs * 2 ** Math.min(retriesSoFar, 30)));
 }

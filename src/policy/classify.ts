@@ -1,3 +1,4 @@
+import { findMethod } from '../catalog/find-method.js';
 import type { CodeRow } from '../catalog/rows.js';
 import { nodeNameOf } from '../protocol/envelope.js';
 import type { Reply, ReplyNode } from '../protocol/open-reply.js';
@@ -39,21 +40,23 @@ function classifyNode(
   method: string,
   findRow: FindRow,
 ): AttemptResult {
-  const { node } = reply;
-  const signed = reply.kind === 'verified';
-  const code = textOf(node, 'code');
-  // Some methods answer a success without a code, but only under their own name. Source: protocol.md 2.1.
-  if (code === undefined && !mayLackCode(reply, method)) {
-    return { kind: 'unknown', cause: 'malformed', detail: `${reply.nodeName} carries no code` };
+  const { node, nodeName } = reply;
+  const isOwnNode = nodeName === nodeNameOf(method);
+  const code = codeOf(node);
+  if (code === undefined && !(isOwnNode && mayLackCode(node, method))) {
+    return { kind: 'unknown', cause: 'malformed', detail: `${nodeName} carries no code` };
   }
-  const answer = readAnswer(node, code, signed, method, findRow);
+  const answer = readAnswer(node, code, reply.kind === 'verified', method, findRow);
+  if (answer.row.tells === 'succeeded' && (!isOwnNode || (code === SUCCESS && answer.subCode !== undefined))) {
+    return { kind: 'unknown', cause: 'malformed', detail: 'a success in the form of a failure' };
+  }
   switch (answer.row.tells) {
     case 'succeeded':
       return succeeded(answer);
     case 'refused':
-      return signed && answer.row.action === 'accept' ? succeeded(answer) : { kind: 'refused', answer };
+      return answer.signed && answer.row.action === 'accept' ? succeeded(answer) : { kind: 'refused', answer };
     case 'unknown':
-      if (signed && answer.row.action === 'accept') return succeeded(answer);
+      if (answer.signed && answer.row.action === 'accept') return succeeded(answer);
       return { kind: 'unknown', cause: 'answered', answer };
     default: {
       const never: never = answer.row.tells;
@@ -62,11 +65,9 @@ function classifyNode(
   }
 }
 
-function mayLackCode(
-  { nodeName, node }: { readonly nodeName: string; readonly node: ReplyNode },
-  method: string,
-): boolean {
-  return nodeName === nodeNameOf(method) && !Object.hasOwn(node, 'code') && !Object.hasOwn(node, 'sub_code');
+// A few methods answer a success without a code, and for any other that would be a reply that says nothing.
+function mayLackCode(node: ReplyNode, method: string): boolean {
+  return findMethod(method)?.codeless === true && !Object.hasOwn(node, 'code') && !Object.hasOwn(node, 'sub_code');
 }
 
 function succeeded(answer: Answer): AttemptResult {
@@ -83,7 +84,7 @@ function readAnswer(
   method: string,
   findRow: FindRow,
 ): Answer {
-  const subCode = textOf(node, 'sub_code');
+  const subCode = nameOf(textOf(node, 'sub_code'));
   const msg = textOf(node, 'msg');
   const subMsg = textOf(node, 'sub_msg');
   return {
@@ -94,6 +95,16 @@ function readAnswer(
     ...(subCode === undefined ? {} : { subCode }),
     ...(subMsg === undefined ? {} : { subMsg }),
   };
+}
+
+function codeOf(node: ReplyNode): string | undefined {
+  return nameOf(textOf(node, 'code'));
+}
+
+// Codes go into messages and events, where nothing but a code may come from an unsigned reply. One published code has a
+// comma and a blank in it. Source: protocol.md 6.3.
+function nameOf(text: string | undefined): string | undefined {
+  return text !== undefined && /^[\w.,: -]{1,128}$/.test(text) ? text : undefined;
 }
 
 function textOf(node: ReplyNode, name: string): string | undefined {

@@ -9,11 +9,14 @@ export const CONFIRM_PAY: Confirmation = {
   by: 'alipay.trade.query',
   question: (content) => ({ out_trade_no: content['out_trade_no'] }),
   judgeAnswer,
-  judgeRefusal: (subCode) =>
-    subCode === 'ACQ.TRADE_NOT_EXIST'
-      ? { kind: 'did_not_run' }
-      : { kind: 'cannot_tell', because: `the query was refused${subCode === undefined ? '' : ` (${subCode})`}` },
+  judgeRefusal,
 };
+
+function judgeRefusal(subCode: string | undefined, signed: boolean): Verdict {
+  if (!signed) return { kind: 'no_answer', because: 'the refusal of the query was not signed' };
+  if (subCode === 'ACQ.TRADE_NOT_EXIST') return { kind: 'did_not_run' };
+  return { kind: 'cannot_tell', because: `the query was refused${subCode === undefined ? '' : ` (${subCode})`}` };
+}
 
 function judgeAnswer(node: ReplyNode, content: ReplyNode): Verdict {
   // A signed reply can be an old one to another query, played back: it must speak of this trade.
@@ -37,7 +40,7 @@ function judgeAnswer(node: ReplyNode, content: ReplyNode): Verdict {
 }
 
 function isSameAmount(left: unknown, right: unknown): boolean {
-  return right === undefined || plainAmount(left) === plainAmount(right);
+  return right === undefined || right === null || plainAmount(left) === plainAmount(right);
 }
 
 // "8.8", "8.80" and 8.8 are one amount; comparing as numbers would round.

@@ -24,6 +24,6 @@ export interface Confirmation {
   readonly question: (content: ReplyNode) => ReplyNode;
   /** Judges a verified success of the question; `content` is the call's own. */
   readonly judgeAnswer: (node: ReplyNode, content: ReplyNode) => Verdict;
-  /** Judges a refusal of the question by its `sub_code`. */
-  readonly judgeRefusal: (subCode: string | undefined) => Verdict;
+  /** Judges a refusal of the question by its `sub_code`; an unsigned one proves nothing. */
+  readonly judgeRefusal: (subCode: string | undefined, signed: boolean) => Verdict;
 }

@@ -1,18 +1,8 @@
 import type { Answer, AttemptResult, UnknownCause } from './attempt-result.js';
 import type { Pace } from './backoff.js';
-import { fullJitter } from './backoff.js';
-import type { Verdict } from './confirmation.js';
-import type { CallTraits, Decision, Progress } from './decision.js';
-import type { ErrorCode, Outcome } from './outcome.js';
-
-/** All that a decision rests on. */
-export interface Case {
-  readonly result: AttemptResult;
-  readonly traits: CallTraits;
-  readonly progress: Progress;
-  /** A random number from 0 to below 1, for the jitter. */
-  readonly draw: number;
-}
+import type { Decision } from './decision.js';
+import type { Case, FailureTerms } from './steps.js';
+import { confirm, fail, retry } from './steps.js';
 
 /**
  * Decides what follows an attempt: the table of design.md 4 as a pure function. The rows are the kinds of result, the
@@ -54,12 +44,18 @@ function decideRefused(of: Case, answer: Answer): Decision {
       return confirm(of, reasonOf(answer)) ?? fail(of, reasonOf(answer));
     case 'fail':
     case 'accept':
-      return row.clock === true ? correctClock(of, answer) : fail(of, reasonOf(answer));
+      if (row.clock === true) return correctClock(of, answer);
+      return settleDoubt(of, reasonOf(answer)) ?? fail(of, reasonOf(answer));
     default: {
       const never: never = row.action;
       return never;
     }
   }
+}
+
+// A refusal on a second send may come of the first one having run: a bar code that is used up, for one.
+function settleDoubt(of: Case, because: string): Decision | undefined {
+  return of.progress.inDoubt ? confirm(of, `${because}; but an earlier send of it may have run`) : undefined;
 }
 
 function refresh(of: Case, answer: Answer): Decision {
@@ -94,8 +90,11 @@ function decideUnknown(of: Case, result: Extract<AttemptResult, { kind: 'unknown
   // An answer that is not believed is not quoted either.
   const because = answer !== undefined && cause === 'answered' ? reasonOf(answer) : UNKNOWN_BECAUSE[cause];
   if (action === 'fail') return fail(of, because);
+  if (answer?.row.seenBefore === true && !of.progress.inDoubt) return fail(of, `${because}; ${SEEN_BY_ANOTHER}`);
   if (action === 'confirm') return confirm(of, because) ?? fail(of, `${because}; this method has no way to ask`);
   const pace: Pace = action === 'throttle' ? 'slow' : 'normal';
+  // What nobody foresaw is not tried again; where money may have moved it is asked after.
+  if (cause === 'adapter') return confirm(of, because) ?? fail(of, because);
   switch (of.traits.repeat) {
     case 'safe':
       return retry(of, pace, result.answer === undefined ? `${because}; asking again does no harm` : because);
@@ -121,95 +120,10 @@ function decideUnlisted(of: Case, result: { cause: UnknownCause; answer?: Answer
   return fail(of, `${why}; nothing is known about repeating this method (see options.methods)`);
 }
 
-function confirm(of: Case, because: string): Decision | undefined {
-  return of.traits.confirmable
-    ? { do: 'confirm', because: `${because}; the gateway is asked what happened` }
-    : undefined;
-}
+const TOKEN: FailureTerms = { error: 'ERR_ALIPAY_TOKEN' };
 
-/**
- * Decides what follows the gateway's answer to what became of a call. A lookup that finds nothing is no proof that a
- * request still on its way will not run, so a call that ends there ends in doubt. Source: protocol.md 6.4.
- */
-export function decideConfirmed(of: Case, verdict: Verdict): Decision {
-  switch (verdict.kind) {
-    case 'ran':
-      return { do: 'accept', because: 'the gateway was asked, and it ran' };
-    case 'did_not_run':
-      return retry(of, 'normal', 'the gateway was asked, and it did not run');
-    case 'running':
-      return fail(of, 'the gateway was asked, and it still runs at the deadline', DEADLINE);
-    case 'no_answer':
-      return fail(of, `the gateway was asked and gave no answer before the deadline: ${verdict.because}`, DEADLINE);
-    case 'cannot_tell':
-      return fail(of, `the gateway was asked: ${verdict.because}`);
-    default: {
-      const never: never = verdict;
-      return never;
-    }
-  }
-}
-
-function retry(of: Case, pace: Pace, because: string): Decision {
-  const { traits, progress } = of;
-  if (progress.attempts >= traits.maxAttempts) {
-    return fail(of, `${because}; but ${traits.maxAttempts} attempts were all that it had`);
-  }
-  const delayMs = fullJitter(of.draw, traits.backoff, progress.retries, pace);
-  if (delayMs >= progress.remainingMs) {
-    return fail(of, `${because}; but no further attempt could end before the deadline`, DEADLINE);
-  }
-  return { do: 'retry', delayMs, throttled: pace === 'slow', because };
-}
-
-const TOKEN = 'ERR_ALIPAY_TOKEN';
-const DEADLINE = 'ERR_ALIPAY_DEADLINE';
-
-function fail(of: Case, because: string, error?: ErrorCode): Decision {
-  // An attempt that the deadline cut short, and not its own time, has run into the deadline.
-  const byDeadline = of.result.kind === 'unknown' && of.result.cause === 'timeout' && of.progress.remainingMs <= 0;
-  const code = error ?? (byDeadline ? DEADLINE : errorCodeOf(of.result));
-  return { do: 'fail', error: code, outcome: outcomeOf(of), because };
-}
-
-/**
- * What a call leaves known when it ends with this result. A refusal says nothing about an earlier send that may have
- * run, so doubt outlives it; for what is safe to repeat there is nothing to doubt.
- */
-export function outcomeOf({ result, traits, progress }: Omit<Case, 'draw'>): Outcome {
-  if (progress.inDoubt && traits.repeat !== 'safe') return 'unknown';
-  switch (result.kind) {
-    case 'not_sent':
-      return 'not_sent';
-    case 'refused':
-      return 'rejected';
-    case 'succeeded':
-    case 'unknown':
-      return 'unknown';
-    default: {
-      const never: never = result;
-      return never;
-    }
-  }
-}
-
-/** The `code` of the error that a call fails with when it ends with this result. */
-export function errorCodeOf(result: AttemptResult): ErrorCode {
-  if (result.kind === 'not_sent') return 'ERR_ALIPAY_NETWORK';
-  if (result.kind === 'unknown' && result.cause !== 'answered') return CAUSE_CODES[result.cause];
-  return result.answer?.code === '40004' ? 'ERR_ALIPAY_BUSINESS' : 'ERR_ALIPAY_REJECTED';
-}
-
-const CAUSE_CODES: Readonly<Record<Exclude<UnknownCause, 'answered'>, ErrorCode>> = {
-  timeout: 'ERR_ALIPAY_TIMEOUT',
-  reset: 'ERR_ALIPAY_NETWORK',
-  'http-status': 'ERR_ALIPAY_MALFORMED',
-  malformed: 'ERR_ALIPAY_MALFORMED',
-  'too-large': 'ERR_ALIPAY_MALFORMED',
-  canceled: 'ERR_ALIPAY_CANCELED',
-  unsigned: 'ERR_ALIPAY_SIGNATURE',
-  forged: 'ERR_ALIPAY_SIGNATURE',
-};
+const SEEN_BY_ANOTHER =
+  'this was the first send, so it was another call that took the key, and its result is not taken for this one';
 
 const UNKNOWN_BECAUSE: Readonly<Record<UnknownCause, string>> = {
   answered: 'the gateway does not know whether it ran',
@@ -218,6 +132,7 @@ const UNKNOWN_BECAUSE: Readonly<Record<UnknownCause, string>> = {
   'http-status': 'an access layer answered in the place of the gateway, so it may have run',
   malformed: 'what came is not a reply to this call, so it may have run',
   'too-large': 'the reply is longer than the bound, so it was not read, and the call may have run',
+  adapter: 'the axios adapter failed in a way that tells nothing about the request, so it may have run',
   canceled: 'the caller broke it off while it was under way, so it may have run',
   unsigned: 'the reply looks like a success but is not signed, so it is not believed',
   forged: 'the signature of the reply does not fit, so nothing in it is believed',

@@ -15,6 +15,8 @@ export type Decision =
 /** What stays the same through a call and matters to the decision. */
 export interface CallTraits {
   readonly repeat: EffectiveRepeat;
+  /** Whether the method by itself reads, or does no harm twice, whatever the caller says about repeating. */
+  readonly harmless: boolean;
   /** Whether the gateway can be asked what became of this call. */
   readonly confirmable: boolean;
   /** The kinds of token that the call carries and that somebody can refresh. */

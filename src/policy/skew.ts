@@ -18,3 +18,17 @@ export function readSkew({ sentAtMs, receivedAtMs, gatewayAtMs }: SkewSample): n
   const offsetMs = Math.round(gatewayAtMs - (sentAtMs + receivedAtMs) / 2);
   return Math.abs(offsetMs) >= SKEW_THRESHOLD_MS ? offsetMs : undefined;
 }
+
+const IMF_FIXDATE =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 20\d\d \d\d:\d\d:\d\d GMT$/;
+
+/**
+ * The instant of an HTTP `Date`, in milliseconds since the epoch; `undefined` for everything else. Only the one form that
+ * servers send, and only in this century: the header is not signed, and a clock set by nonsense could sign nothing more.
+ * Source: RFC 9110 5.6.7.
+ */
+export function readHttpDate(text: string | undefined): number | undefined {
+  if (text === undefined || !IMF_FIXDATE.test(text)) return undefined;
+  const atMs = Date.parse(text);
+  return Number.isNaN(atMs) ? undefined : atMs;
+}

@@ -23,3 +23,12 @@ export function kindOf(value: unknown): string {
   if (typeof value === 'undefined') return 'undefined';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
+
+/**
+ * What came, for an error message: the text itself where it is short and plain, else its kind. A long or odd text where a
+ * word belongs may be a key or a password that was put into the wrong option.
+ */
+export function quoteSafe(value: unknown): string {
+  if (typeof value !== 'string' || value === '') return kindOf(value);
+  return /^[\w.:/ -]{1,40}$/.test(value) ? `"${value}"` : `a text of ${value.length} characters`;
+}

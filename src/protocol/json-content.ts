@@ -58,6 +58,8 @@ const EMPTIED = [
   [Map, 'a Map'],
   [Set, 'a Set'],
   [Promise, 'a Promise that nobody awaited'],
+  [RegExp, 'a RegExp'],
+  [Error, 'an Error'],
 ] as const;
 
 // The engine's own text for a circular value lists the caller's keys over several lines; one word is enough.

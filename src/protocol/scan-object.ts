@@ -22,6 +22,9 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
+// An envelope has three or four; reading a key costs more than reading a byte, and nothing is verified yet.
+const MOST_MEMBERS = 64;
+
 class Malformed extends Error {}
 
 /**
@@ -47,6 +50,7 @@ function readMembers(bytes: Uint8Array, doubleByte: boolean): readonly Member[] 
     if (members.length > 0) at = skipSpace(bytes, expect(bytes, at, COMMA));
     const keyEnd = skipString(bytes, expect(bytes, at, QUOTE), doubleByte);
     const key = readString(bytes.subarray(at, keyEnd), doubleByte);
+    if (members.length >= MOST_MEMBERS) throw new Malformed(`it has more than ${MOST_MEMBERS} members`);
     if (keys.has(key)) throw new Malformed('a top-level key stands there twice');
     keys.add(key);
     const start = skipSpace(bytes, expect(bytes, skipSpace(bytes, keyEnd), COLON));

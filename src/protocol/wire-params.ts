@@ -45,8 +45,13 @@ function paramText(name: string, value: unknown): string {
   });
 }
 
-// Half a surrogate pair has no UTF-8 form: the signed bytes and the sent bytes would differ.
-function wellFormed(name: string, text: string): string {
+/**
+ * The text itself, refused where it holds half of a surrogate pair: that has no UTF-8 form, so the signed bytes and the sent
+ * bytes would differ.
+ *
+ * @throws TypeError that names the parameter
+ */
+export function wellFormed(name: string, text: string): string {
   if (!/\p{Surrogate}/u.test(text)) return text;
   throw invalidInput(name, {
     en: 'holds half of a surrogate pair, which has no UTF-8 form; cut the text between characters, not inside one',

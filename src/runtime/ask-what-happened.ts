@@ -1,4 +1,4 @@
-import { isAlipayError } from '../errors.js';
+import type { AlipayError } from '../errors.js';
 import { fullJitter } from '../policy/backoff.js';
 import type { Confirmation, Verdict } from '../policy/confirmation.js';
 import { encodeParams } from '../protocol/wire-params.js';
@@ -6,8 +6,11 @@ import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import type { GatewayCall } from './gateway-call.js';
 
+/** How a question ended: with an answer, or with a failure and whether a signed refusal stands behind it. */
+export type Answered = { readonly success: CallSuccess } | { readonly failure: AlipayError; readonly signed: boolean };
+
 /** Runs a question as a call of its own, without the events of a user's call. */
-export type RunQuestion = (context: CallContext, question: GatewayCall) => Promise<CallSuccess>;
+export type RunQuestion = (context: CallContext, question: GatewayCall) => Promise<Answered>;
 
 /** What asking came to, and the answer where it is the call's result. */
 export interface Finding {
@@ -53,9 +56,12 @@ export async function askWhatHappened(
   }
 }
 
+const SHORTEST_PAUSE_MS = 200;
+
 async function waitForNext(context: CallContext, asked: number): Promise<boolean> {
   const { clock, random, retry } = context.parts.settings;
-  const delayMs = fullJitter(random(), retry, asked, 'normal');
+  // Full jitter may draw nothing at all, and a gateway that is asked in a circle answers no sooner.
+  const delayMs = Math.max(SHORTEST_PAUSE_MS, fullJitter(random(), retry, asked, 'normal'));
   if (delayMs >= remainingMs(context)) return false;
   await clock.sleep(delayMs, context.stop.signal);
   return remainingMs(context) > 0;
@@ -64,31 +70,31 @@ async function waitForNext(context: CallContext, asked: number): Promise<boolean
 async function askOnce(context: CallContext, confirmation: Confirmation, run: RunQuestion): Promise<Finding> {
   const { call } = context;
   if (remainingMs(context) <= 0) return { verdict: { kind: 'no_answer', because: 'no time was left to ask' } };
-  try {
-    const success = await run(context, questionOf(context, confirmation));
-    return { verdict: confirmation.judgeAnswer(success.node, call.content), success };
-  } catch (error) {
-    // The interruption is the call's own, and so is the error that it ends with.
-    if (context.stop.reason !== undefined) throw context.stop.reason;
-    if (!isAlipayError(error)) throw error;
-    const { outcome, subCode, code } = error;
-    const verdict: Verdict =
-      outcome === 'rejected'
-        ? confirmation.judgeRefusal(subCode)
-        : { kind: 'no_answer', because: `the question failed with ${code}` };
-    return { verdict };
+  const content = call.content();
+  const answered = await run(context, questionOf(context, confirmation));
+  // The interruption is the call's own, and so is the error that it ends with.
+  if (context.stop.reason !== undefined) throw context.stop.reason;
+  if ('success' in answered) {
+    const { success } = answered;
+    return { verdict: confirmation.judgeAnswer(success.node, content), success };
   }
+  const { failure, signed } = answered;
+  const verdict: Verdict =
+    failure.outcome === 'rejected'
+      ? confirmation.judgeRefusal(failure.subCode, signed)
+      : { kind: 'no_answer', because: `the question failed with ${failure.code}` };
+  return { verdict };
 }
 
 // The question carries the same tokens: under another merchant's the trade would not exist. Source: protocol.md 7.3.
 function questionOf(context: CallContext, { by, question }: Confirmation): GatewayCall {
   const { call, state } = context;
-  const content = question(call.content);
+  const content = question(call.content());
   return {
     callId: call.callId,
     method: by,
     params: encodeParams({ biz_content: content }),
-    content,
+    content: () => content,
     tokens: state.tokens,
     repeat: 'safe',
     deadlineMs: remainingMs(context),

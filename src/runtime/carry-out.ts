@@ -1,12 +1,13 @@
 import type { TokenKind } from '../catalog/rows.js';
 import { confirmationOf } from '../policy/confirmations.js';
-import { decideConfirmed } from '../policy/decide.js';
+import { decideConfirmed } from '../policy/decide-confirmed.js';
 import type { Decision } from '../policy/decision.js';
 import type { RunQuestion } from './ask-what-happened.js';
 import { askWhatHappened } from './ask-what-happened.js';
 import type { CallContext } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import { failedCall, lateCall, progressOf } from './call-error.js';
+import { Interruption } from './interruption.js';
 import type { SentAttempt } from './send-attempt.js';
 import { withTimeLimit } from './time-limit.js';
 import type { RefreshObserver } from './token-refresher.js';
@@ -25,6 +26,7 @@ export async function carryOut(
   sent: SentAttempt,
   run: RunQuestion,
 ): Promise<void> {
+  if (context.stop.reason !== undefined) throw context.stop.reason;
   switch (decision.do) {
     case 'accept':
       return;
@@ -37,7 +39,7 @@ export async function carryOut(
     case 'confirm':
       return findOut(context, decision.because, sent, run);
     case 'fail':
-      throw failedCall(context, decision);
+      throw failedCall(context, decision, 'thrown' in sent.result ? sent.result.thrown : undefined);
     default: {
       const never: never = decision;
       return never;
@@ -72,13 +74,14 @@ async function refreshToken(context: CallContext, token: TokenKind, because: str
   } catch (error) {
     if (error instanceof RefreshFailed) throw refreshFailed(context, error);
     if (stop.reason !== undefined) throw stop.reason;
+    if (!(error instanceof Interruption)) throw error;
     throw lateCall(context, 'its time was over while it waited for a refresh of the token');
   }
 }
 
 function refreshFailed(context: CallContext, { because, cause }: RefreshFailed): Error {
   const { inDoubt } = context.state;
-  const outcome = inDoubt && context.traits().repeat !== 'safe' ? 'unknown' : 'rejected';
+  const outcome = inDoubt && !context.traits().harmless ? 'unknown' : 'rejected';
   return failedCall(context, { do: 'fail', error: 'ERR_ALIPAY_TOKEN', outcome, because }, cause);
 }
 
@@ -114,6 +117,5 @@ async function findOut(context: CallContext, because: string, sent: SentAttempt,
     { result, traits: context.traits(), progress: progressOf(context), draw: parts.settings.random() },
     verdict,
   );
-  if (verdict.kind === 'did_not_run' && decision.do === 'retry') state.inDoubt = false;
   return carryOut(context, decision, sent, run);
 }

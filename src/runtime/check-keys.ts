@@ -1,4 +1,4 @@
-import { invalidInput, kindOf } from '../protocol/invalid-input.js';
+import { invalidInput, kindOf, quoteSafe } from '../protocol/invalid-input.js';
 
 /**
  * Refuses a value that is no plain options object, and keys that it does not know: a misspelled option must not pass for
@@ -45,19 +45,29 @@ export function readText(value: unknown, name: string): string | undefined {
   });
 }
 
+// Timers take no more; a longer one would ring at once.
+const LONGEST_MS = 2 ** 31 - 1;
+
 /**
- * Reads an option that must be a whole number of at least `min`; the default where it is not set.
+ * Reads an option that must be a whole number from `min` to 2 147 483 647 (as milliseconds, 24 days); the default where it
+ * is not set.
  *
  * @throws TypeError that names the option, the bound and what came
  */
 export function readWhole(value: unknown, name: string, min: number, byDefault: number): number {
   if (value === undefined) return byDefault;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= LONGEST_MS) {
+    return value;
+  }
   const came = typeof value === 'number' ? String(value) : kindOf(value);
   throw invalidInput(name, {
-    en: `must be a whole number of at least ${min}, got ${came}`,
+    en: `must be a whole number of at least ${min}${atMost(value)}, got ${came}`,
     zh: `应为不小于 ${min} 的整数，收到的是 ${came}`,
   });
+}
+
+function atMost(value: unknown): string {
+  return typeof value === 'number' && value > LONGEST_MS ? ` and at most ${LONGEST_MS}` : '';
 }
 
 /**
@@ -69,7 +79,7 @@ export function readWord<Word extends string>(value: unknown, name: string, word
   if (value === undefined) return undefined;
   const found = words.find((word) => word === value);
   if (found !== undefined) return found;
-  const came = typeof value === 'string' ? `"${value}"` : kindOf(value);
+  const came = quoteSafe(value);
   throw invalidInput(name, {
     en: `must be one of ${words.join(', ')}, got ${came}`,
     zh: `应为 ${words.join('、')} 之一，收到的是 ${came}`,

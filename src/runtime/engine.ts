@@ -5,13 +5,14 @@ import { confirmationOf } from '../policy/confirmations.js';
 import type { CallTraits } from '../policy/decision.js';
 import { effectiveRepeat } from '../policy/repeat.js';
 import { rowFor } from '../policy/rules.js';
+import type { Answered } from './ask-what-happened.js';
 import type { CallContext, CallState, CallSuccess, EngineParts } from './call-context.js';
 import { eventBase } from './call-context.js';
 import { interruptedCall } from './call-error.js';
 import { carryOut } from './carry-out.js';
+import { answerOf } from './error-words.js';
 import type { EventHub } from './events.js';
 import type { GatewayCall } from './gateway-call.js';
-import { Interruption } from './interruption.js';
 import { AttemptEnded, makeAttempt } from './make-attempt.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
@@ -86,12 +87,22 @@ async function runCall(context: CallContext): Promise<CallSuccess> {
       },
     });
   } catch (error) {
-    throw error instanceof Interruption ? interruptedCall(context, error) : error;
+    // However a clock of the user's says that its sleep was broken off, the stop is what broke it.
+    if (!isAlipayError(error) && context.stop.reason !== undefined) {
+      throw interruptedCall(context, context.stop.reason);
+    }
+    throw error;
   }
 }
 
-function runQuestion(context: CallContext, question: GatewayCall): Promise<CallSuccess> {
-  return runCall(openCall(context.parts, question, context.stop));
+async function runQuestion(context: CallContext, question: GatewayCall): Promise<Answered> {
+  const asked = openCall(context.parts, question, context.stop);
+  try {
+    return { success: await runCall(asked) };
+  } catch (error) {
+    if (!isAlipayError(error)) throw error;
+    return { failure: error, signed: answerOf(asked.state.last?.result)?.signed === true };
+  }
 }
 
 function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal): CallContext {
@@ -120,8 +131,11 @@ function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal): Call
 function traitsOf({ retry, methods, tokens }: Settings, call: GatewayCall): CallTraits {
   const { method } = call;
   const option = methods.get(method);
-  const names = new Set(Object.keys(call.content).filter((name) => isPresent(call.content[name])));
+  const content = call.content();
+  const names = new Set(Object.keys(content).filter((name) => isPresent(content[name])));
   const kinds = Object.keys(call.tokens) as TokenKind[];
+  // What the method is by itself, whatever the caller says about repeating it.
+  const natural = effectiveRepeat({ method, names });
   return {
     repeat: effectiveRepeat({
       method,
@@ -129,8 +143,9 @@ function traitsOf({ retry, methods, tokens }: Settings, call: GatewayCall): Call
       ...(call.repeat === undefined ? {} : { repeat: call.repeat }),
       ...(option === undefined ? {} : { option }),
     }),
-    // A question needs the key, whatever the caller says about repeating.
-    confirmable: confirmationOf(call.method) !== undefined && effectiveRepeat({ method, names }) === 'with-key',
+    harmless: natural === 'safe',
+    // A question needs the key.
+    confirmable: confirmationOf(method) !== undefined && natural === 'with-key',
     refreshable: new Set(tokens.refresh === undefined ? [] : kinds),
     maxAttempts: retry.maxAttempts,
     backoff: retry,

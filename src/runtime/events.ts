@@ -3,6 +3,7 @@ import type { TokenKind } from '../catalog/rows.js';
 import type { Verdict } from '../policy/confirmation.js';
 import type { ErrorCode, Outcome } from '../policy/outcome.js';
 import type { AttemptRecord } from './attempt-record.js';
+import { describeThrown } from './describe-thrown.js';
 
 /** What every event says: which call, which method was sent, which attempt of it, and when. */
 export interface EventBase {
@@ -131,6 +132,6 @@ function callListener(name: EventName, listener: (event: unknown) => unknown, ev
 }
 
 function reportListener(name: EventName, error: unknown): void {
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  process.emitWarning(`A listener of "${name}" failed: ${what}`, { code: 'ALIPAY_LISTENER', type: 'AlipayWarning' });
+  const what = `A listener of "${name}" failed: ${describeThrown(error)}`;
+  process.emitWarning(what, { code: 'ALIPAY_LISTENER', type: 'AlipayWarning' });
 }

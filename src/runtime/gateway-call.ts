@@ -33,8 +33,8 @@ export interface GatewayCall {
   readonly method: string;
   /** The call's own parameters as they travel, tokens left out; `biz_content` is its final text. */
   readonly params: WireParams;
-  /** The content by names, for keys and questions; never sent. */
-  readonly content: ReplyNode;
+  /** The content as the gateway will read it, for keys and questions: `biz_content` where there is one, else the parameters. */
+  readonly content: () => ReplyNode;
   readonly tokens: CallTokens;
   readonly repeat?: Repeat;
   readonly deadlineMs: number;

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { invalidInput, kindOf } from '../protocol/invalid-input.js';
+import { invalidInput, quoteSafe } from '../protocol/invalid-input.js';
 
 /** The origins that have a name. Source: protocol.md 1.1. */
 const ORIGINS: ReadonlyMap<string, string> = new Map([
@@ -17,7 +17,7 @@ export function resolveGateway(gateway: unknown = 'production'): string {
   if (named !== undefined) return named;
   const url = typeof gateway === 'string' && URL.canParse(gateway) ? new URL(gateway) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    const came = typeof gateway === 'string' ? `"${gateway}"` : kindOf(gateway);
+    const came = quoteSafe(gateway);
     throw invalidInput('gateway', {
       en: `must be production, sandbox or an origin such as https://openapi.alipay.com, got ${came}`,
       zh: `应为 production、sandbox 或形如 https://openapi.alipay.com 的地址，收到的是 ${came}`,

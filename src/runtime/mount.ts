@@ -46,15 +46,25 @@ export function mountEngine(
   const interceptor = (config: InternalAxiosRequestConfig): InternalAxiosRequestConfig => {
     const query = readGatewayQuery(config, settings.gateway);
     if (query === undefined) return config;
-    const { adapter } = config;
+    const adapter = originalAdapter(config.adapter);
     const early = takeCancelSource(config);
     config.transformRequest = identity;
     config.transformResponse = identity;
-    config.adapter = (final) => calls.run(final, query, findAdapter(adapter, final), early);
+    const ours: AxiosAdapter = (final) => calls.run(final, query, findAdapter(adapter, final), early);
+    config.adapter = Object.assign(ours, { [ORIGINAL]: adapter });
     return config;
   };
   const id = instance.interceptors.request.use(interceptor, null, { synchronous: true });
   return { unmount: () => instance.interceptors.request.eject(id), close: calls.close };
+}
+
+const ORIGINAL: unique symbol = Symbol('the adapter below the engine');
+
+// A config that has been through here once, such as `error.config`, can be sent again: the engine is not put around itself.
+function originalAdapter(adapter: InternalAxiosRequestConfig['adapter']): InternalAxiosRequestConfig['adapter'] {
+  return typeof adapter === 'function' && ORIGINAL in adapter
+    ? (adapter[ORIGINAL] as InternalAxiosRequestConfig['adapter'])
+    : adapter;
 }
 
 /** The calls under way on one instance. */

@@ -1,9 +1,10 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import type { Repeat } from '../catalog/method-row.js';
-import { invalidInput, kindOf } from '../protocol/invalid-input.js';
+import { invalidInput, kindOf, quoteSafe } from '../protocol/invalid-input.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import { FRAME_NAMES } from '../protocol/request.js';
-import { encodeParams } from '../protocol/wire-params.js';
+import type { WireParams } from '../protocol/wire-params.js';
+import { encodeParams, wellFormed } from '../protocol/wire-params.js';
 import { checkKeys, readText, readWhole, readWord } from './check-keys.js';
 import type { CallOptions, GatewayCall } from './gateway-call.js';
 import type { Settings } from './settings.js';
@@ -43,19 +44,20 @@ export function readCall(
     ...optionFields(said),
   };
   const { method, app_auth_token, auth_token, ...own } = given;
-  const content = { ...own, ...readContent(own['biz_content']) };
+  checkContent(own['biz_content']);
+  const params = encodeParams(withoutFrame(own, settings));
   const repeat = readWord(said['repeat'], 'alipay.repeat', REPEATS);
   return {
     method: readMethod(method),
-    params: encodeParams(withoutFrame(own, settings)),
-    content,
+    params,
+    content: contentOf(params),
     tokens: {
       ...token('app_auth_token', app_auth_token),
       ...token('auth_token', auth_token),
     },
     ...(repeat === undefined ? {} : { repeat }),
     deadlineMs: readWhole(said['deadlineMs'], 'alipay.deadlineMs', 1, settings.deadlineMs),
-    attemptTimeoutMs: config.timeout ? config.timeout : settings.attemptTimeoutMs,
+    attemptTimeoutMs: readWhole(config.timeout || undefined, 'timeout', 1, settings.attemptTimeoutMs),
   };
 }
 
@@ -85,7 +87,7 @@ function optionFields(said: Fields): Fields {
 
 function readMethod(method: unknown): string {
   if (typeof method === 'string' && /^[A-Za-z][\w.-]*$/.test(method)) return method;
-  const came = typeof method === 'string' && method !== '' ? `"${method}"` : kindOf(method);
+  const came = quoteSafe(method);
   throw invalidInput('method', {
     en: `must be the name of an API such as alipay.trade.query, got ${came}`,
     zh: `应为接口名称，例如 alipay.trade.query，收到的是 ${came}`,
@@ -94,30 +96,43 @@ function readMethod(method: unknown): string {
 
 function token(name: 'app_auth_token' | 'auth_token', value: unknown): Fields & Record<string, string> {
   if (value === undefined || value === null || value === '') return {};
-  if (typeof value === 'string') return { [name]: value };
+  if (typeof value === 'string') return { [name]: wellFormed(name, value) };
   throw invalidInput(name, {
     en: `must be the token's text, got ${kindOf(value)}`,
     zh: `应为令牌文本，收到的是 ${kindOf(value)}`,
   });
 }
 
-// biz_content may come as JSON text; it is sent as it came, and read here only for its keys.
-function readContent(content: unknown): ReplyNode {
-  if (content === undefined || content === null || content === '') return {};
-  if (typeof content === 'object' && !Array.isArray(content)) return content as ReplyNode;
-  if (typeof content === 'string') {
-    try {
-      const parsed: unknown = JSON.parse(content);
-      if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as ReplyNode;
-    } catch {
-      // Answered below, with everything else that is no JSON object.
-    }
-  }
+// biz_content may come as JSON text, which is sent as it came.
+function checkContent(content: unknown): void {
+  if (content === undefined || content === null || content === '') return;
+  if (typeof content === 'object' && !Array.isArray(content)) return;
+  if (typeof content === 'string' && parseObject(content) !== undefined) return;
   const came = typeof content === 'string' ? 'a text that is not a JSON object' : kindOf(content);
   throw invalidInput('biz_content', {
     en: `must be an object, or the JSON text of one, got ${came}`,
     zh: '应为对象，或该对象的 JSON 文本',
   });
+}
+
+// Read from the very bytes that are sent, and only when somebody asks: a key that stands anywhere else is none to the
+// gateway, and would make a repeat a second payment.
+function contentOf(params: WireParams): () => ReplyNode {
+  let read: ReplyNode | undefined;
+  return () => {
+    const text = params['biz_content'];
+    read ??= text === undefined ? params : (parseObject(text) ?? {});
+    return read;
+  };
+}
+
+function parseObject(text: string): ReplyNode | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as ReplyNode) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 // What is signed for every request is set in one place; a caller's own would be overwritten in silence.

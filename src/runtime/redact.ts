@@ -1,40 +1,55 @@
 import { inspect } from 'node:util';
+import { isAlipayError } from '../errors.js';
+import { describeThrown } from './describe-thrown.js';
 
-// From the first name=value to the end: what the gateway quotes of a request can hold anything, so no end of it is sure.
-const QUOTED_REQUEST = /[\w.-]+=[\s\S]*$/;
+/** No text of anybody else's is quoted longer than this, in characters. */
+const LONGEST = 1_000;
 
 /**
- * A gateway's text without what it quotes of the request (its own text to sign, for one, tokens and content included),
- * and without the given secrets. Source: protocol.md 2.2.
+ * A gateway's text without what it quotes of the request (its own text to sign, for one, tokens and content included) and
+ * without the given secrets: from the first `name=` or `{` on it can hold anything, so all of that goes.
+ * Source: protocol.md 2.2.
  */
 export function redactText(text: string, secrets: readonly string[]): string {
+  const head = text.slice(0, LONGEST);
+  const cutAt = quoteStart(head);
+  const kept = cutAt === undefined ? head : `${head.slice(0, cutAt)}[the request, redacted]`;
   return secrets
     .filter((secret) => secret !== '')
-    .reduce(
-      (left, secret) => left.replaceAll(secret, '[redacted]'),
-      text.replace(QUOTED_REQUEST, '[the request, redacted]'),
-    );
+    .reduce((left, secret) => left.replaceAll(secret, '[redacted]'), kept);
+}
+
+// By hand and not by a pattern: an unsigned reply chooses this text, and a pattern can be made to take quadratic time.
+function quoteStart(text: string): number | undefined {
+  const brace = text.indexOf('{');
+  const equals = text.indexOf('=');
+  let name = equals;
+  while (name > 0 && /[\w.-]/.test(text.charAt(name - 1))) name--;
+  const starts = [brace, equals > name ? name : -1].filter((at) => at >= 0);
+  return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
 /**
- * Somebody else's error as the cause of ours: itself where nothing secret is in it; where something is, and for every
- * axios error (it carries a whole request), a new error that keeps the name and the code.
+ * Somebody else's error as the cause of ours: itself where nothing secret is in it; where something is, where it is too
+ * large to be sure, and for every axios error but ours (it carries a whole request), a new one that keeps name and code.
  */
 export function safeCause(error: unknown, secrets: readonly string[]): Error {
-  if (!(error instanceof Error)) return new Error(redactText(String(error), secrets));
-  if (!('isAxiosError' in error) && !holdsSecret(error, secrets)) return error;
+  if (isAlipayError(error)) return error;
+  if (!(error instanceof Error)) return new Error(redactText(describeThrown(error), secrets));
+  if (!('isAxiosError' in error) && isClean(error, secrets)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
   const safe = new Error(`${error.name}${code}: its text is left out, as it may hold a secret`);
   safe.name = error.name;
   return safe;
 }
 
-function holdsSecret(error: Error, secrets: readonly string[]): boolean {
-  const text = inspect(error, {
-    depth: Number.POSITIVE_INFINITY,
-    maxStringLength: null,
-    maxArrayLength: null,
-    showHidden: true,
-  });
-  return secrets.some((secret) => secret !== '' && text.includes(secret));
+function isClean(error: Error, secrets: readonly string[]): boolean {
+  try {
+    const text = inspect(error, { depth: 6, maxArrayLength: 100, maxStringLength: 10_000, showHidden: true });
+    // What inspect itself cut off may hold anything.
+    if (/more items?|more characters?|\[(?:Object|Array)\]/.test(text)) return false;
+    return redactText(error.message, []) === error.message && !secrets.some((one) => one !== '' && text.includes(one));
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,10 @@
 import type { AxiosResponse } from 'axios';
 import type { AttemptResult } from '../policy/attempt-result.js';
 import { classifyReply } from '../policy/classify.js';
-import { readSkew } from '../policy/skew.js';
+import { strangeEcho } from '../policy/echo.js';
+import { readHttpDate, readSkew } from '../policy/skew.js';
 import { canonicalText } from '../protocol/canonical-text.js';
-import type { ReplyNode } from '../protocol/open-reply.js';
+import type { Reply, ReplyNode } from '../protocol/open-reply.js';
 import { openReply } from '../protocol/open-reply.js';
 import { frameParams, wireRequest } from '../protocol/request.js';
 import { signText } from '../protocol/signature.js';
@@ -93,7 +94,7 @@ function readSent(parts: EngineParts, call: GatewayCall, sent: SendResult, span:
   if (sent.kind !== 'replied') return { result: sent, ...times };
   const { response } = sent;
   const reply = openReply(sent.bytes, call.method, parts.settings.verifier);
-  const result = classifyReply(reply, response.status, call.method, parts.findRow);
+  const result = ownResult(classifyReply(reply, response.status, call.method, parts.findRow), reply, call);
   const traceId = headerOf(response, 'trace_id') ?? headerOf(response, 'alipay-trace-id');
   const skewMs = reply.kind === 'verified' ? skewOf(response, span) : undefined;
   return {
@@ -107,14 +108,18 @@ function readSent(parts: EngineParts, call: GatewayCall, sent: SendResult, span:
   };
 }
 
+function ownResult(result: AttemptResult, reply: Reply, call: GatewayCall): AttemptResult {
+  const strange = result.kind === 'succeeded' && 'node' in reply ? strangeEcho(reply.node, call.content()) : undefined;
+  if (strange === undefined) return result;
+  return { kind: 'unknown', cause: 'malformed', detail: `it speaks of another ${strange}` };
+}
+
 // Measured against the clock as the attempt was signed with it: another call may have corrected it meanwhile.
 function skewOf(response: AxiosResponse, { startedAtMs, endedAtMs, offsetMs }: Span): number | undefined {
-  const date = headerOf(response, 'date');
-  const gatewayAtMs = date === undefined ? Number.NaN : Date.parse(date);
   const moreMs = readSkew({
     sentAtMs: startedAtMs + offsetMs,
     receivedAtMs: endedAtMs + offsetMs,
-    gatewayAtMs: Number.isNaN(gatewayAtMs) ? undefined : gatewayAtMs,
+    gatewayAtMs: readHttpDate(headerOf(response, 'date')),
   });
   return moreMs === undefined ? undefined : moreMs + offsetMs;
 }

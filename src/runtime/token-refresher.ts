@@ -60,8 +60,8 @@ export function createTokenRefresher(settings: TokenSettings, clock: Clock): Tok
     const startedAtMs = clock.now();
     observer.started();
     try {
-      const value = await callRefresh(settings, clock, closing, stale);
-      memory.remember(stale.kind, stale.value, value);
+      const keep = (fresh: string): void => memory.remember(stale.kind, stale.value, fresh);
+      const value = await callRefresh(settings, clock, closing, stale, keep);
       observer.succeeded(clock.now() - startedAtMs);
       return value;
     } catch (error) {
@@ -98,18 +98,19 @@ async function callRefresh(
   clock: Clock,
   closing: StopSignal,
   stale: RefusedToken,
+  keep: (value: string) => void,
 ): Promise<string> {
   if (refresh === undefined) throw new RefreshFailed('no tokens.refresh is set');
-  const answer = await withTimeLimit(clock, refreshTimeoutMs, closing, async (signal) =>
-    refresh({ ...stale, signal }),
-  ).catch((error: unknown) => {
+  const fetch = async (signal: AbortSignal): Promise<string> => {
+    const value = readToken(await refresh({ ...stale, signal }), stale.value);
+    // Kept even where it comes too late for whoever waited: the old token may be dead by now, and this one be all there is.
+    keep(value);
+    return value;
+  };
+  return withTimeLimit(clock, refreshTimeoutMs, closing, fetch).catch((error: unknown) => {
+    if (error instanceof RefreshFailed) throw error;
     throw new RefreshFailed(whyFailed(error, refreshTimeoutMs), error instanceof Interruption ? undefined : error);
   });
-  const value = tokenText(answer);
-  if (value === undefined) {
-    throw new RefreshFailed('tokens.refresh returned neither a text nor { value: text }; return the new token');
-  }
-  return value;
 }
 
 function whyFailed(error: unknown, timeoutMs: number): string {
@@ -117,7 +118,12 @@ function whyFailed(error: unknown, timeoutMs: number): string {
   return error.kind === 'time-up' ? `tokens.refresh took longer than ${timeoutMs} ms` : 'the instance was closed';
 }
 
-function tokenText(answer: string | FreshToken | undefined | null): string | undefined {
+function readToken(answer: string | FreshToken | undefined | null, stale: string): string {
   const value: unknown = typeof answer === 'object' && answer !== null ? answer.value : answer;
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  if (typeof value !== 'string' || value === '') {
+    throw new RefreshFailed('tokens.refresh returned neither a text nor { value: text }; return the new token');
+  }
+  if (value === stale) throw new RefreshFailed('tokens.refresh returned the token that was refused; return a new one');
+  if (/\p{Surrogate}/u.test(value)) throw new RefreshFailed('tokens.refresh returned a text that has no UTF-8 form');
+  return value;
 }

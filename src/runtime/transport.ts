@@ -72,54 +72,69 @@ function readResponse(response: AxiosResponse): SendResult {
 
 // Adapters that were written for text or objects ignore responseType; what they give is put back into bytes.
 function toBytes(data: unknown): Uint8Array {
-  if (data instanceof Uint8Array) return data;
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   if (typeof data === 'string') return Buffer.from(data);
   return Buffer.from(data === undefined || data === null ? '' : JSON.stringify(data));
 }
 
-/** Reads an adapter's rejection. What is no failure of a transport is a bug, and thrown on as it is. */
+/** Reads an adapter's rejection: what it says about the request, and where it says nothing, that nobody knows. */
 function readFailure(error: unknown): SendResult {
-  if (isResponseFailure(error)) return readResponse(error.response);
-  const code = codeIn(error);
-  if (code === undefined && !isAxiosError(error)) throw error;
-  const detail = code ?? 'no code';
-  const cause = notSentCause(error, detail);
+  if (isObject(error) && isObject(error['response'])) return readFailureResponse(error['response']);
+  const codes = [...codesIn(error, 0)];
+  const detail = codes.at(-1) ?? 'no code';
+  const cause = notSentCause(error, codes);
   if (cause !== undefined) return { kind: 'not_sent', cause, detail };
-  if (code === 'ERR_BAD_RESPONSE') return { kind: 'unknown', cause: 'too-large', detail };
-  return { kind: 'unknown', cause: TIMEOUTS.has(detail) ? 'timeout' : 'reset', detail };
+  if (codes.length === 0 && !isAxiosError(error)) return { kind: 'unknown', cause: 'adapter', thrown: error };
+  if (codes.includes('ERR_BAD_RESPONSE')) return { kind: 'unknown', cause: 'too-large', detail };
+  return { kind: 'unknown', cause: codes.some((code) => TIMEOUTS.has(code)) ? 'timeout' : 'reset', detail };
 }
 
 // An adapter of the user's may judge the status all the same; the reply it complains about is still a reply.
-function isResponseFailure(error: unknown): error is { readonly response: AxiosResponse } {
-  return isObject(error) && isObject(error['response']);
-}
-
-function codeIn(error: unknown): string | undefined {
-  let found: string | undefined;
-  let at = error;
-  // The innermost code says most: fetch wraps "connection refused" in "network error".
-  for (let depth = 0; depth < 5 && isObject(at); depth++) {
-    if (typeof at['code'] === 'string') found = at['code'];
-    at = at['cause'];
+function readFailureResponse(response: object): SendResult {
+  try {
+    return readResponse(response as AxiosResponse);
+  } catch (thrown) {
+    return { kind: 'unknown', cause: 'adapter', thrown };
   }
-  return found;
 }
 
-/** Only what cannot come once a request is under way. Source: resilience.md 4, protocol.md 8.6. */
-function notSentCause(error: unknown, code: string): NotSentCause | undefined {
-  const known = NOT_SENT.get(code);
-  if (known !== undefined) return known;
-  if (isConnecting(error)) return code === 'ETIMEDOUT' ? 'connect-timeout' : 'unreachable';
-  return CERTIFICATE_CODE.test(code) || HANDSHAKE_CODE.test(code) ? 'tls' : undefined;
-}
-
-function isConnecting(error: unknown): boolean {
-  if (!isObject(error)) return false;
-  if (error['syscall'] === 'connect') return true;
-  // Several addresses were tried; the request went to none of them only if each failed while connecting.
+/** The codes of an error, of what caused it and of the errors it stands for; generic wrappers left out. */
+function* codesIn(error: unknown, depth: number): Generator<string> {
+  if (!isObject(error) || depth > 5) return;
+  const code = error['code'];
+  if (typeof code === 'string' && /^\w{1,64}$/.test(code) && code !== 'ERR_NETWORK') yield code;
   const all = error['errors'];
-  return Array.isArray(all) && all.length > 0 ? all.every(isConnecting) : isConnecting(error['cause']);
+  if (Array.isArray(all)) for (const one of all.slice(0, 16)) yield* codesIn(one, depth + 1);
+  yield* codesIn(error['cause'], depth + 1);
+}
+
+/**
+ * Why the request provably was not sent. Only where everything that the error tells agrees: an adapter that tried twice may
+ * have sent the first time. Source: resilience.md 4, protocol.md 8.6.
+ */
+function notSentCause(error: unknown, codes: readonly string[]): NotSentCause | undefined {
+  if (isShakingHands(error)) return 'tls';
+  if (codes.length > 0 && codes.every((code) => NOT_SENT.has(code))) return NOT_SENT.get(codes.at(-1) ?? '');
+  if (codes.length > 0 && codes.every((code) => CERTIFICATE_CODE.test(code))) return 'tls';
+  if (!isConnecting(error, 0)) return undefined;
+  return codes.includes('ETIMEDOUT') ? 'connect-timeout' : 'unreachable';
+}
+
+// The handshake was still going on when the socket failed, so not one byte of the request had left.
+function isShakingHands(error: unknown): boolean {
+  const request = isObject(error) ? error['request'] : undefined;
+  const socket = isObject(request) ? request['socket'] : undefined;
+  return isObject(socket) && socket['secureConnecting'] === true;
+}
+
+function isConnecting(error: unknown, depth: number): boolean {
+  if (!isObject(error) || depth > 5) return false;
+  if (error['syscall'] !== undefined) return error['syscall'] === 'connect';
+  const all = error['errors'];
+  // Several addresses were tried; the request went to none of them only if each failed while connecting.
+  if (Array.isArray(all) && all.length > 0) return all.every((one) => isConnecting(one, depth + 1));
+  return isConnecting(error['cause'], depth + 1);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -133,17 +148,10 @@ const NOT_SENT: ReadonlyMap<string, NotSentCause> = new Map([
   ['EAI_AGAIN', 'dns'],
   ['ECONNREFUSED', 'refused'],
   ['UND_ERR_CONNECT_TIMEOUT', 'connect-timeout'],
-  // The adapter turned the request down before it opened a connection.
-  ['ERR_BAD_OPTION', 'not-written'],
-  ['ERR_BAD_OPTION_VALUE', 'not-written'],
-  ['ERR_BAD_REQUEST', 'not-written'],
   ['ERR_INVALID_URL', 'not-written'],
-  ['ERR_NOT_SUPPORT', 'not-written'],
 ]);
 
-// Our side's verdict on the server's certificate, which comes before the first byte of the request.
+// Our side's verdict on the server's certificate, which comes before the first byte of the request. Other TLS errors, a
+// broken record for one, can come in the middle of a reply.
 const CERTIFICATE_CODE =
   /^(?:CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH$|INVALID_CA$|ERR_TLS_CERT_ALTNAME)/;
-// Other TLS errors, a broken record for one, can come in the middle of a reply.
-const HANDSHAKE_CODE =
-  /^ERR_SSL_(?:WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|.*HANDSHAKE_FAILURE|.*ALERT_PROTOCOL_VERSION)$/;

@@ -20,7 +20,7 @@ const CRITICAL: readonly MethodRow[] = [
   { method: 'alipay.fund.auth.order.freeze', repeat: 'with-key', key: [['out_order_no'], ['out_request_no']] },
   { method: 'alipay.fund.auth.order.unfreeze', repeat: 'with-key', key: [['auth_no'], ['out_request_no']] },
   { method: 'alipay.fund.batch.close', repeat: 'never' },
-  { method: 'alipay.system.oauth.token', repeat: 'never' },
+  { method: 'alipay.system.oauth.token', repeat: 'never', codeless: true },
   { method: 'alipay.open.auth.token.app', repeat: 'never' },
   { method: 'alipay.open.public.message.custom.send', repeat: 'never' },
   { method: 'alipay.open.public.message.single.send', repeat: 'never' },

@@ -103,7 +103,7 @@ describe('a payment whose reply is lost', () => {
     expect(data).toMatchObject({ trade_status: 'TRADE_SUCCESS' });
     expect(report.attempts).toHaveLength(1);
     // Three questions: the second had a retry of its own.
-    expect(clock.sleeps).toEqual([100, 100, 200]);
+    expect(clock.sleeps).toEqual([200, 100, 200]);
     expect(told.find(({ name }) => name === 'confirmed')?.event).toMatchObject({ verdict: 'ran', questions: 3 });
   });
 

@@ -104,7 +104,6 @@ describe('an unsigned reply', () => {
   it.each<[what: string, node: ReplyNode]>([
     ['10000', PAID],
     ['10003', { code: '10003' }],
-    ['no code', { access_token: 'forged' }],
     ['a code that stands for an earlier success', { code: '40004', sub_code: 'IDEMPOTENT_SUCCESS' }],
   ])('is never a success, not with %s', (_what, node) => {
     expect(classify(unsigned(node))).toMatchObject({ kind: 'unknown', cause: 'unsigned', answer: { signed: false } });
@@ -179,5 +178,38 @@ describe('what no type allows', () => {
     expect(classify(odd)).toBe(odd);
     const row = { ...findCode('10000'), tells: 'odd' } as unknown as CodeRow;
     expect(classifyReply(verified(PAID), 200, METHOD, () => row)).toBe('odd');
+  });
+});
+
+describe('a success without a code', () => {
+  const node = { access_token: 'x' };
+  const TOKEN = 'alipay.system.oauth.token';
+  const NODE = 'alipay_system_oauth_token_response';
+
+  it('is one only for the methods that send none, and only signed', () => {
+    const find = (code: string, subCode: string | undefined, method: string) => findCode(code, subCode, method);
+    expect(classifyReply({ kind: 'verified', nodeName: NODE, node }, 200, TOKEN, find).kind).toBe('succeeded');
+    expect(classifyReply({ kind: 'unsigned', nodeName: NODE, node }, 200, TOKEN, find)).toMatchObject({
+      cause: 'unsigned',
+    });
+    expect(
+      classifyReply({ kind: 'verified', nodeName: NODE, node: { ...node, code: null } }, 200, TOKEN, find),
+    ).toMatchObject({
+      cause: 'malformed',
+    });
+    expect(
+      classifyReply({ kind: 'verified', nodeName: 'alipay_trade_pay_response', node }, 200, 'alipay.trade.pay', find),
+    ).toMatchObject({ kind: 'unknown', cause: 'malformed' });
+  });
+
+  it('is none under error_response, and none with a sub_code', () => {
+    const find = (code: string, subCode: string | undefined, method: string) => findCode(code, subCode, method);
+    const read = (nodeName: string, one: Record<string, string>) =>
+      classifyReply({ kind: 'verified', nodeName, node: one }, 200, 'alipay.trade.pay', find);
+    expect(read('error_response', { code: '10000' })).toMatchObject({ cause: 'malformed' });
+    expect(read('alipay_trade_pay_response', { code: '10000', sub_code: 'ACQ.SYSTEM_ERROR' })).toMatchObject({
+      cause: 'malformed',
+    });
+    expect(read('alipay_trade_pay_response', { code: '10000\n' })).toMatchObject({ cause: 'malformed' });
   });
 });

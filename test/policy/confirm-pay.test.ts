@@ -109,6 +109,13 @@ describe('a refusal of the question after a payment', () => {
     ['TRADE_NOT_EXIST', { kind: 'cannot_tell', because: 'the query was refused (TRADE_NOT_EXIST)' }],
     [undefined, { kind: 'cannot_tell', because: 'the query was refused' }],
   ])('with %s says what became of it', (subCode, verdict) => {
-    expect(CONFIRM_PAY.judgeRefusal(subCode)).toEqual(verdict);
+    expect(CONFIRM_PAY.judgeRefusal(subCode, true)).toEqual(verdict);
+  });
+
+  it('that is not signed proves nothing', () => {
+    expect(CONFIRM_PAY.judgeRefusal('ACQ.TRADE_NOT_EXIST', false)).toEqual({
+      kind: 'no_answer',
+      because: 'the refusal of the query was not signed',
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { findCode } from '../../src/catalog/find-code.js';
 import type { Verdict } from '../../src/policy/confirmation.js';
-import { decideConfirmed } from '../../src/policy/decide.js';
+import { decideConfirmed } from '../../src/policy/decide-confirmed.js';
 import type { CaseDifference } from '../support/cases.js';
 import { caseOf, lost, refused } from '../support/cases.js';
 
@@ -59,12 +60,30 @@ describe('decideConfirmed', () => {
     expect(judged(verdict)).toEqual({ do: 'fail', error, outcome: 'unknown', because });
   });
 
-  it('fails as a refusal where a refusal was asked after and nothing was ever in doubt', () => {
-    const of = caseOf(refused('40004', 'ACQ.TRADE_HAS_CLOSE'), { traits: { repeat: 'with-key', confirmable: true } });
-    expect(decideConfirmed(of, { kind: 'cannot_tell', because: 'closed' })).toMatchObject({
-      error: 'ERR_ALIPAY_BUSINESS',
-      outcome: 'rejected',
+  it.each<Verdict>([
+    { kind: 'cannot_tell', because: 'closed' },
+    { kind: 'running' },
+    { kind: 'no_answer', because: 'too busy' },
+    { kind: 'did_not_run' },
+  ])(
+    'ends a refusal that was asked after because of an earlier doubt in doubt, and sends it no more: $kind',
+    (verdict) => {
+      const of = caseOf(refused('40004', 'ACQ.TRADE_HAS_CLOSE'), { traits: { repeat: 'with-key', confirmable: true } });
+      expect(decideConfirmed(of, verdict)).toMatchObject({ do: 'fail', outcome: 'unknown' });
+    },
+  );
+
+  it('sends a refusal again that a rule has asked after, where it did not run', () => {
+    const row = { ...findCode('40004', 'ACQ.PAYMENT_FAIL'), action: 'confirm' as const };
+    const of = caseOf(refused('40004', 'ACQ.PAYMENT_FAIL', { row }), {
+      traits: { repeat: 'with-key', confirmable: true },
     });
+    expect(decideConfirmed(of, { kind: 'did_not_run' }).do).toBe('retry');
+  });
+
+  it('sends nothing again that must never be sent twice, whatever was found', () => {
+    const decision = judged({ kind: 'did_not_run' }, { traits: { repeat: 'never' } });
+    expect(decision).toMatchObject({ do: 'fail', outcome: 'unknown' });
   });
 
   it('hands back a verdict that no type allows', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CodeRow } from '../../src/catalog/rows.js';
 import type { AttemptResult, UnknownCause } from '../../src/policy/attempt-result.js';
-import { decide, errorCodeOf, outcomeOf } from '../../src/policy/decide.js';
+import { decide } from '../../src/policy/decide.js';
+import { errorCodeOf, outcomeOf } from '../../src/policy/outcome-of.js';
 import type { EffectiveRepeat } from '../../src/policy/repeat.js';
 import { answeredUnknown, answerOf, caseOf, lost, NOT_SENT, refused } from '../support/cases.js';
 

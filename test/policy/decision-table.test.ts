@@ -149,8 +149,13 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    happened: 'unknown: the gateway has it, or has seen it before (rows marked confirm)',
+    happened: 'unknown: the gateway has seen the key before, and this was the first send: another call took it',
     examples: { 'ACQ.TRADE_HAS_SUCCESS': answeredUnknown('40004', 'ACQ.TRADE_HAS_SUCCESS', { row: PAID_BEFORE }) },
+    cells: same('fail unknown'),
+  },
+  {
+    happened: 'unknown: the gateway has it and it still runs (rows marked confirm)',
+    examples: { TRANS_ORDER_DEALING: answeredUnknown('40004', 'TRANS_ORDER_DEALING') },
     cells: { ...same('fail unknown'), 'with-key, key present, can be asked after': 'confirm' },
   },
   {

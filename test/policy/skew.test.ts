@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSkew, SKEW_THRESHOLD_MS } from '../../src/policy/skew.js';
+import { readHttpDate, readSkew, SKEW_THRESHOLD_MS } from '../../src/policy/skew.js';
 
 const AT_MS = 1_763_850_000_000;
 const sample = (aheadMs: number, tookMs = 0) => ({
@@ -36,5 +36,19 @@ describe('readSkew', () => {
 
   it('tells nothing without a Date', () => {
     expect(readSkew({ ...sample(600_000), gatewayAtMs: undefined })).toBeUndefined();
+  });
+});
+
+describe('readHttpDate', () => {
+  it.each([
+    ['Mon, 23 Nov 2026 04:00:00 GMT', Date.UTC(2026, 10, 23, 4)],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', undefined],
+    ['Mon, 99 Nov 2026 04:00:00 GMT', undefined],
+    ['2026-11-23T04:00:00Z', undefined],
+    ['99999', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('reads %s', (text, atMs) => {
+    expect(readHttpDate(text)).toBe(atMs);
   });
 });

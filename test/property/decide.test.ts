@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Case } from '../../src/policy/decide.js';
-import { decide, decideConfirmed } from '../../src/policy/decide.js';
+import { decide } from '../../src/policy/decide.js';
+import { decideConfirmed } from '../../src/policy/decide-confirmed.js';
 import type { CallTraits, Decision, Progress } from '../../src/policy/decision.js';
+import type { Case } from '../../src/policy/steps.js';
 import { anyCase, anyDraw, anyProgress, anyResult, anyTraits, anyVerdict } from '../support/any-case.js';
 
 const RUNS = { numRuns: 1_000 } as const;
@@ -41,9 +42,9 @@ describe('a decision', () => {
     );
   });
 
-  it('never ends a call in doubt as rejected or not sent, unless it is safe to repeat', () => {
+  it('never ends a call in doubt as rejected or not sent, unless it is harmless', () => {
     always((decision, { traits, progress, result }) => {
-      if (decision.do !== 'fail' || traits.repeat === 'safe') return;
+      if (decision.do !== 'fail' || traits.harmless) return;
       if (progress.inDoubt || result.kind === 'unknown') expect(decision.outcome).toBe('unknown');
     });
   });

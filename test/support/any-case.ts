@@ -5,8 +5,8 @@ import { PUBLIC_CODES } from '../../src/catalog/public-codes.js';
 import type { Action, CodeRow, TokenKind } from '../../src/catalog/rows.js';
 import type { Answer, AttemptResult } from '../../src/policy/attempt-result.js';
 import type { Verdict } from '../../src/policy/confirmation.js';
-import type { Case } from '../../src/policy/decide.js';
 import type { CallTraits, Progress } from '../../src/policy/decision.js';
+import type { Case } from '../../src/policy/steps.js';
 
 /** Every row of the catalog. */
 export const ALL_ROWS: readonly CodeRow[] = [...GATEWAY_CODES, ...PUBLIC_CODES, ...BUSINESS_CODES];
@@ -45,7 +45,17 @@ export const anyResult: fc.Arbitrary<AttemptResult> = fc.oneof(
   fc.record(
     {
       kind: fc.constant('unknown' as const),
-      cause: fc.constantFrom('timeout', 'reset', 'http-status', 'malformed', 'unsigned', 'forged', 'too-large'),
+      cause: fc.constantFrom(
+        'timeout',
+        'reset',
+        'http-status',
+        'malformed',
+        'unsigned',
+        'forged',
+        'too-large',
+        'adapter',
+        'canceled',
+      ),
       answer: anyAnswer,
     },
     { requiredKeys: ['kind', 'cause'] },
@@ -59,6 +69,7 @@ const anyTokens: fc.Arbitrary<ReadonlySet<TokenKind>> = fc
 /** Any kind of call. */
 export const anyTraits: fc.Arbitrary<CallTraits> = fc.record({
   repeat: fc.constantFrom('safe', 'with-key', 'never', 'unlisted', 'unlisted-with-key'),
+  harmless: fc.boolean(),
   confirmable: fc.boolean(),
   refreshable: anyTokens,
   maxAttempts: fc.integer({ min: 1, max: 6 }),

@@ -1,7 +1,7 @@
 import { findCode } from '../../src/catalog/find-code.js';
 import type { Answer, AttemptResult, UnknownCause } from '../../src/policy/attempt-result.js';
-import type { Case } from '../../src/policy/decide.js';
 import type { CallTraits, Decision, Progress } from '../../src/policy/decision.js';
+import type { Case } from '../../src/policy/steps.js';
 
 /** A signed answer with the catalog's row for its codes. */
 export function answerOf(code: string, subCode?: string, differing: Partial<Answer> = {}): Answer {
@@ -46,6 +46,7 @@ export function caseOf(result: AttemptResult, { traits, progress, draw = 0.5 }: 
     draw,
     traits: {
       repeat: 'safe',
+      harmless: (traits?.repeat ?? 'safe') === 'safe',
       confirmable: false,
       refreshable: new Set(['app_auth_token', 'auth_token']),
       maxAttempts: 3,
