@@ -1,11 +1,17 @@
-import type { CancelToken, GenericAbortSignal } from 'axios';
+import type { GenericAbortSignal } from 'axios';
 import { Interruption } from './interruption.js';
 import type { StopSignal } from './stop-signal.js';
+
+/** What axios's cancel tokens have at run time; its types have it only since 1.18. */
+export interface CancelTokenLike {
+  subscribe(listener: (reason: unknown) => void): void;
+  unsubscribe(listener: (reason: unknown) => void): void;
+}
 
 /** Where a caller's wish to stop can come from. */
 export interface CancelSource {
   readonly signal?: GenericAbortSignal;
-  readonly cancelToken?: CancelToken;
+  readonly cancelToken?: CancelTokenLike;
 }
 
 /** Stops calls when their callers' signals say so. */

@@ -4,7 +4,7 @@ import { GATEWAY_PATH } from '../protocol/request.js';
 import type { CallSuccess } from './call-context.js';
 import type { CallReport } from './call-report.js';
 import { reportCall } from './call-report.js';
-import type { CancelSource } from './call-signal.js';
+import type { CancelSource, CancelTokenLike } from './call-signal.js';
 import { createCancelHub } from './call-signal.js';
 import type { Engine } from './engine.js';
 import { readGatewayQuery } from './gateway-request.js';
@@ -28,6 +28,11 @@ export type FindAdapter = (
   adapter: InternalAxiosRequestConfig['adapter'],
   config: InternalAxiosRequestConfig,
 ) => AxiosAdapter;
+
+// axios before 1.19 calls it unguarded where the interceptor throws.
+const passOn = (error: unknown): never => {
+  throw error;
+};
 
 const identity = (data: unknown): unknown => data;
 
@@ -54,7 +59,7 @@ export function mountEngine(
     config.adapter = Object.assign(ours, { [ORIGINAL]: adapter });
     return config;
   };
-  const id = instance.interceptors.request.use(interceptor, null, { synchronous: true });
+  const id = instance.interceptors.request.use(interceptor, passOn, { synchronous: true });
   return { unmount: () => instance.interceptors.request.eject(id), close: calls.close };
 }
 
@@ -118,7 +123,10 @@ function takeCancelSource(config: InternalAxiosRequestConfig): CancelSource {
   const { signal, cancelToken } = config;
   delete config.signal;
   delete config.cancelToken;
-  return { ...(signal ? { signal } : {}), ...(cancelToken ? { cancelToken } : {}) };
+  return {
+    ...(signal ? { signal } : {}),
+    ...(cancelToken ? { cancelToken: cancelToken as unknown as CancelTokenLike } : {}),
+  };
 }
 
 function responseOf(

@@ -34,6 +34,8 @@ export function createSender(outer: InternalAxiosRequestConfig, url: string, ada
       timeout: 0,
       responseType: 'arraybuffer',
       maxRedirects: 0,
+      // axios's fetch adapter has known maxRedirects only since 1.20; a signed POST must not follow anything anywhere.
+      fetchOptions: { ...outer.fetchOptions, redirect: 'manual' },
       maxContentLength: limit === undefined || limit < 0 ? MAX_REPLY_BYTES : limit,
       validateStatus: null,
       transformRequest: identity,
