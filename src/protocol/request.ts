@@ -1,5 +1,6 @@
 import type { SignType } from './signature.js';
 import type { WireParams } from './wire-params.js';
+import { putParam } from './wire-params.js';
 
 /** Where the v2 protocol is spoken, below the gateway's origin. Source: protocol.md 1.1. */
 export const GATEWAY_PATH = '/gateway.do';
@@ -47,9 +48,7 @@ export function frameParams(
   own: WireParams,
   tokens: { readonly app_auth_token?: string; readonly auth_token?: string } = {},
 ): WireParams {
-  return {
-    ...own,
-    ...tokens,
+  const params: Record<string, string> = {
     app_id: frame.appId,
     charset: 'utf-8',
     format: 'JSON',
@@ -58,6 +57,12 @@ export function frameParams(
     timestamp: frame.timestamp,
     version: '1.0',
   };
+  for (const name of Object.keys(own)) {
+    if (!FRAME_NAMES.has(name)) putParam(params, name, own[name] ?? '');
+  }
+  if (tokens.app_auth_token !== undefined) params['app_auth_token'] = tokens.app_auth_token;
+  if (tokens.auth_token !== undefined) params['auth_token'] = tokens.auth_token;
+  return params;
 }
 
 /** A request as it travels: form-urlencoded texts, UTF-8. */

@@ -15,12 +15,15 @@ export function encodeParams(params: Readonly<Record<string, unknown>>): WirePar
   const encoded: Record<string, string> = {};
   for (const [name, value] of Object.entries(params)) {
     const text = paramText(wellFormed(name, name), value);
-    if (name === '' || text === '') continue;
-    // By plain assignment this one name would set the prototype and be lost.
-    if (name === '__proto__') Object.defineProperty(encoded, name, { value: text, enumerable: true });
-    else encoded[name] = text;
+    if (name !== '' && text !== '') putParam(encoded, name, text);
   }
   return encoded;
+}
+
+/** Sets a parameter; by plain assignment `__proto__` would set the prototype and be lost. */
+export function putParam(params: Record<string, string>, name: string, text: string): void {
+  if (name === '__proto__') Object.defineProperty(params, name, { value: text, enumerable: true });
+  else params[name] = text;
 }
 
 function paramText(name: string, value: unknown): string {

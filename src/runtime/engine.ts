@@ -73,18 +73,13 @@ async function runWithEvents(context: CallContext): Promise<CallSuccess> {
   }
 }
 
-/** The loop. p-retry turns it; what happens between two attempts, the waiting included, is carried out by us. */
 async function runCall(context: CallContext): Promise<CallSuccess> {
   try {
-    return await pRetry(() => context.state.confirmed ?? makeAttempt(context), {
-      retries: Number.POSITIVE_INFINITY,
-      factor: 1,
-      minTimeout: 0,
-      shouldRetry: async ({ error }) => {
-        if (!(error instanceof AttemptEnded)) return false;
-        await carryOut(context, error.decision, error.sent, runQuestion);
-        return true;
-      },
+    const first = makeAttempt(context);
+    // Most calls end with their first attempt, and the loop costs them nothing.
+    return await first.catch((error: unknown) => {
+      if (error instanceof AttemptEnded) return loopOn(context, first);
+      throw error;
     });
   } catch (error) {
     // However a clock of the user's says that its sleep was broken off, the stop is what broke it.
@@ -93,6 +88,20 @@ async function runCall(context: CallContext): Promise<CallSuccess> {
     }
     throw error;
   }
+}
+
+/** The loop. p-retry turns it; what happens between two attempts, the waiting included, is carried out by us. */
+function loopOn(context: CallContext, first: Promise<CallSuccess>): Promise<CallSuccess> {
+  return pRetry((nth) => (nth === 1 ? first : (context.state.confirmed ?? makeAttempt(context))), {
+    retries: Number.POSITIVE_INFINITY,
+    factor: 1,
+    minTimeout: 0,
+    shouldRetry: async ({ error }) => {
+      if (!(error instanceof AttemptEnded)) return false;
+      await carryOut(context, error.decision, error.sent, runQuestion);
+      return true;
+    },
+  });
 }
 
 async function runQuestion(context: CallContext, question: GatewayCall): Promise<Answered> {

@@ -93,15 +93,14 @@ function createCalls(engine: Engine, settings: Settings): Calls {
   return {
     run: async (final, query, adapter, early) => {
       const late = takeCancelSource(final);
-      const read = readCall(final, query, settings);
       const send = createSender(final, settings.gateway + GATEWAY_PATH, adapter);
+      const call = readCall(final, query, settings, { callId: `${prefix}-${++count}`, send });
       const stop = createStopSignal();
-      const leave = [hub.follow(early, stop), hub.follow(late, stop)];
+      const leave = [early, late].filter((source) => source !== NO_SOURCE).map((source) => hub.follow(source, stop));
       if (isClosed) stop.stop(new Interruption('closed'));
       underWay.add(stop);
       try {
-        const call = { ...read, callId: `${prefix}-${++count}`, send };
-        return responseOf(await engine.run(call, stop), read.method, final);
+        return responseOf(await engine.run(call, stop), call.method, final);
       } catch (error) {
         if (isAlipayError(error)) attachContext(error, final);
         throw error;
@@ -118,9 +117,12 @@ function createCalls(engine: Engine, settings: Settings): Calls {
   };
 }
 
+const NO_SOURCE: CancelSource = {};
+
 // axios looks at them again after the adapter, and would drop a reply that came, or put its own error in our place.
 function takeCancelSource(config: InternalAxiosRequestConfig): CancelSource {
   const { signal, cancelToken } = config;
+  if (signal === undefined && cancelToken === undefined) return NO_SOURCE;
   delete config.signal;
   delete config.cancelToken;
   return {

@@ -11,6 +11,8 @@ import type { Settings } from './settings.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const NOTHING: Fields = Object.freeze({});
+
 /** The names of `CallOptions`. */
 export const CALL_OPTION_NAMES: readonly (keyof CallOptions)[] = [
   'appAuthToken',
@@ -34,26 +36,28 @@ export function readCall(
   config: InternalAxiosRequestConfig & { readonly alipay?: unknown },
   query: URLSearchParams,
   settings: Settings,
-): Omit<GatewayCall, 'callId' | 'send'> {
-  const said = config.alipay === undefined ? {} : checkKeys(config.alipay, 'alipay', CALL_OPTION_NAMES);
+  way: Pick<GatewayCall, 'callId' | 'send'>,
+): GatewayCall {
+  const said = config.alipay === undefined ? NOTHING : checkKeys(config.alipay, 'alipay', CALL_OPTION_NAMES);
   const given: Fields = {
-    ...Object.fromEntries(query),
+    ...(query.size === 0 ? undefined : Object.fromEntries(query)),
     ...readFields(config.params, 'params'),
     ...readFields(config.data, 'data'),
-    ...(said['params'] === undefined ? {} : readFields(said['params'], 'alipay.params')),
+    ...readFields(said['params'], 'alipay.params'),
     ...optionFields(said),
   };
-  const { method, app_auth_token, auth_token, ...own } = given;
-  checkContent(own['biz_content']);
-  const params = encodeParams(withoutFrame(own, settings));
+  const params = encodeParams(ownFields(given, settings));
+  checkContent(given['biz_content']);
   const repeat = readWord(said['repeat'], 'alipay.repeat', REPEATS);
   return {
-    method: readMethod(method),
+    callId: way.callId,
+    send: way.send,
+    method: readMethod(given['method']),
     params,
     content: contentOf(params),
     tokens: {
-      ...token('app_auth_token', app_auth_token),
-      ...token('auth_token', auth_token),
+      ...token('app_auth_token', given['app_auth_token']),
+      ...token('auth_token', given['auth_token']),
     },
     ...(repeat === undefined ? {} : { repeat }),
     deadlineMs: readWhole(said['deadlineMs'], 'alipay.deadlineMs', 1, settings.deadlineMs),
@@ -62,7 +66,7 @@ export function readCall(
 }
 
 function readFields(value: unknown, name: string): Fields {
-  if (value === undefined || value === null) return {};
+  if (value === undefined || value === null) return NOTHING;
   if (value instanceof URLSearchParams) return Object.fromEntries(value);
   const prototype: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined;
   if (prototype === Object.prototype || prototype === null) return value as Fields;
@@ -73,6 +77,7 @@ function readFields(value: unknown, name: string): Fields {
 }
 
 function optionFields(said: Fields): Fields {
+  if (said === NOTHING) return NOTHING;
   const text = (name: keyof CallOptions, wireName: string): Fields => {
     const value = readText(said[name], `alipay.${name}`);
     return value === undefined ? {} : { [wireName]: value };
@@ -135,23 +140,30 @@ function parseObject(text: string): ReplyNode | undefined {
   }
 }
 
-// What is signed for every request is set in one place; a caller's own would be overwritten in silence.
-function withoutFrame(own: Fields, { appId }: Settings): Fields {
-  for (const [wrong, right] of CAMEL_CASE) if (wrong in own) throw wireName(wrong, right);
-  const { app_id, ...rest } = own;
-  if (app_id !== undefined && app_id !== appId) throw frameName('app_id');
-  for (const name of Object.keys(rest)) if (FRAME_NAMES.has(name)) throw frameName(name);
-  return rest;
+// What travels as a parameter of its own. What is signed for every request is set in one place: a caller's own would be
+// overwritten in silence.
+function ownFields(given: Fields, { appId }: Settings): Fields {
+  const own = Object.entries(given).filter(
+    ([name, value]) => !SEPARATE.has(name) && !(name === 'app_id' && value === appId),
+  );
+  for (const [name] of own) {
+    if (FRAME_NAMES.has(name)) throw frameName(name);
+    const right = CAMEL_CASE.get(name);
+    if (right !== undefined) throw wireName(name, right);
+  }
+  return Object.fromEntries(own);
 }
 
+const SEPARATE: ReadonlySet<string> = new Set(['method', 'app_auth_token', 'auth_token']);
+
 // How other clients and our own call options spell them; on the wire they would be parameters that nobody reads.
-const CAMEL_CASE = [
+const CAMEL_CASE: ReadonlyMap<string, string> = new Map([
   ['bizContent', 'biz_content'],
   ['appAuthToken', 'app_auth_token'],
   ['authToken', 'auth_token'],
   ['notifyUrl', 'notify_url'],
   ['returnUrl', 'return_url'],
-] as const;
+]);
 
 function wireName(wrong: string, right: string): TypeError {
   return invalidInput(wrong, {

@@ -40,7 +40,11 @@ export function createSender(outer: InternalAxiosRequestConfig, url: string, ada
       validateStatus: null,
       transformRequest: identity,
       transformResponse: identity,
-      ...LEFT_BEHIND,
+      // What the outer request has and a single send must not: it is in the URL by now, or it is us.
+      params: undefined,
+      baseURL: NONE,
+      cancelToken: undefined,
+      adapter: NONE,
     };
     try {
       return readResponse(await adapter(config));
@@ -50,14 +54,8 @@ export function createSender(outer: InternalAxiosRequestConfig, url: string, ada
   };
 }
 
-// What the outer request has and a single send must not: it is in the URL by now, or it is us.
-const LEFT_BEHIND = {
-  params: undefined,
-  baseURL: undefined,
-  cancelToken: undefined,
-  adapter: undefined,
-  alipay: undefined,
-} as unknown as object;
+// For members that axios's types want left out; axios itself takes undefined for that.
+const NONE = undefined as never;
 
 // A copy for each attempt: the adapter writes the body's length into them, and the next body has another length. They are
 // clean already, and the constructor would clean them once more.
