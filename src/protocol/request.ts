@@ -57,9 +57,7 @@ export function frameParams(
     timestamp: frame.timestamp,
     version: '1.0',
   };
-  for (const name of Object.keys(own)) {
-    if (!FRAME_NAMES.has(name)) putParam(params, name, own[name] ?? '');
-  }
+  for (const [name, text] of Object.entries(own)) if (!FRAME_NAMES.has(name)) putParam(params, name, text);
   if (tokens.app_auth_token !== undefined) params['app_auth_token'] = tokens.app_auth_token;
   if (tokens.auth_token !== undefined) params['auth_token'] = tokens.auth_token;
   return params;

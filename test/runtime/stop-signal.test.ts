@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { Interruption } from '../../src/runtime/interruption.js';
+import { createStopSignal } from '../../src/runtime/stop-signal.js';
+import { withTimeLimit } from '../../src/runtime/time-limit.js';
+
+const CANCELED = new Interruption('canceled', 'enough');
+const CLOSED = new Interruption('closed');
+
+describe('a stop signal', () => {
+  it('tells those who listen once, and those who come late at once', () => {
+    const stop = createStopSignal();
+    const told: unknown[] = [];
+    stop.onStop((reason) => told.push(['early', reason]));
+    stop.onStop((reason) => told.push(['left', reason]))();
+    stop.stop(CANCELED);
+    stop.stop(CLOSED);
+    stop.onStop((reason) => told.push(['late', reason]))();
+    expect(told).toEqual([
+      ['early', CANCELED],
+      ['late', CANCELED],
+    ]);
+    expect(stop.reason).toBe(CANCELED);
+  });
+
+  it('has a real AbortSignal for who needs one, before and after', () => {
+    const early = createStopSignal();
+    const { signal } = early;
+    early.stop(CANCELED);
+    expect([signal.aborted, signal.reason, early.signal]).toEqual([true, CANCELED, signal]);
+    const late = createStopSignal();
+    late.stop(CLOSED);
+    expect(late.signal.reason).toBe(CLOSED);
+  });
+});
+
+describe('a time limit', () => {
+  const alarms: (() => void)[] = [];
+  let silenced = 0;
+  const clock = {
+    now: () => 0,
+    sleep: async () => {},
+    alarm: (_ms: number, ring: () => void) => {
+      alarms.push(ring);
+      return () => {
+        silenced++;
+      };
+    },
+  };
+  const never = (): Promise<never> => new Promise(() => {});
+
+  it('starts nothing where the call is stopped already', async () => {
+    const stop = createStopSignal();
+    stop.stop(CLOSED);
+    let began = false;
+    const work = async (): Promise<void> => {
+      began = true;
+    };
+    await expect(withTimeLimit(clock, 5, stop, work)).rejects.toBe(CLOSED);
+    expect(began).toBe(false);
+  });
+
+  it('aborts the work and ends at once when the time is up or the call is stopped', async () => {
+    const signals: AbortSignal[] = [];
+    const work = (signal: AbortSignal): Promise<never> => {
+      signals.push(signal);
+      return never();
+    };
+    const timed = withTimeLimit(clock, 5, createStopSignal(), work);
+    alarms.at(-1)?.();
+    await expect(timed).rejects.toMatchObject({ kind: 'time-up' });
+    const stop = createStopSignal();
+    const stopped = withTimeLimit(clock, 5, stop, work);
+    stop.stop(CANCELED);
+    await expect(stopped).rejects.toBe(CANCELED);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  it('silences its alarm however the work ends', async () => {
+    silenced = 0;
+    const stop = createStopSignal();
+    await withTimeLimit(clock, 5, stop, async () => 'done');
+    await expect(withTimeLimit(clock, 5, stop, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(silenced).toBe(2);
+    const { alarm: _, ...plain } = clock;
+    await expect(withTimeLimit(plain, 5, stop, async () => 'by a real timer')).resolves.toBe('by a real timer');
+  });
+});
