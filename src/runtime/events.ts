@@ -74,7 +74,8 @@ export interface EventHub extends EventSource {
   emit<Name extends EventName>(name: Name, make: () => AlipayEvents[Name]): void;
 }
 
-const NAMES: readonly EventName[] = [
+/** The names of all events. */
+export const EVENT_NAMES: readonly EventName[] = [
   'attempt',
   'retry',
   'throttle',
@@ -95,13 +96,13 @@ const NOBODY: ReadonlySet<(event: never) => unknown> = new Set();
  * is reported as a process warning and breaks nothing.
  */
 export function createEventHub(): EventHub {
-  const listeners = new Map(NAMES.map((name) => [name, new Set<(event: never) => unknown>()]));
-  const channels = new Map(NAMES.map((name) => [name, channel(`alipay-axios:${name}`)]));
+  const listeners = new Map(EVENT_NAMES.map((name) => [name, new Set<(event: never) => unknown>()]));
+  const channels = new Map(EVENT_NAMES.map((name) => [name, channel(`alipay-axios:${name}`)]));
   return {
     on: (name, listener) => {
       const set = listeners.get(name);
       if (set === undefined) {
-        throw new TypeError(`There is no event "${String(name)}"; there are ${NAMES.join(', ')}`);
+        throw new TypeError(`There is no event "${String(name)}"; there are ${EVENT_NAMES.join(', ')}`);
       }
       // Wrapped, so that the same function listening twice is two listeners, each taken off by its own.
       const entry = (event: never): unknown => listener(event);

@@ -1,9 +1,9 @@
-import type { AlipayError, AlipayInstance } from 'alipay-axios';
+import type { AlipayInstance } from 'alipay-axios';
 import { createAlipay } from 'alipay-axios';
 import type { TestClock, TestGateway } from 'alipay-axios/testing';
 import { createTestClock, silent, startGateway } from 'alipay-axios/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { testCredentials } from '../support/world.js';
+import { failureOf, testCredentials } from '../support/world.js';
 
 const PAY = 'alipay.trade.pay';
 const QUERY = 'alipay.trade.query';
@@ -32,14 +32,6 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-const caught = (call: Promise<unknown>): Promise<AlipayError> =>
-  call.then(
-    () => {
-      throw new Error('The call went through');
-    },
-    (error: AlipayError) => error,
-  );
-
 async function arrivals(count: number): Promise<void> {
   while (gateway.log.length < count) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -47,7 +39,7 @@ async function arrivals(count: number): Promise<void> {
 describe('the time of a call', () => {
   test('an attempt without an answer is ended by its own time, and a read is sent again', async () => {
     gateway.on(QUERY).reply(silent(), silent());
-    const call = caught(alipay.execute(QUERY, { out_trade_no: 'd-1' }));
+    const call = failureOf(alipay.execute(QUERY, { out_trade_no: 'd-1' }));
     await arrivals(1);
     await clock.advance(9_999);
     expect(clock.pending).toBe(0);
@@ -69,7 +61,7 @@ describe('the time of a call', () => {
 
   test('axios timeout of one call bounds its attempts, and the deadline bounds them all', async () => {
     gateway.on(QUERY).reply(silent(), silent());
-    const call = caught(alipay.execute(QUERY, { out_trade_no: 'd-1' }, { timeout: 2_000, deadlineMs: 3_000 }));
+    const call = failureOf(alipay.execute(QUERY, { out_trade_no: 'd-1' }, { timeout: 2_000, deadlineMs: 3_000 }));
     await arrivals(1);
     await clock.advance(2_000);
     await clock.whenPending(1);
@@ -83,7 +75,7 @@ describe('the time of a call', () => {
 
   test('a payment that the deadline cuts short is unknown', async () => {
     gateway.on(PAY).reply(silent({ run: true }));
-    const call = caught(alipay.execute(PAY, ORDER, { deadlineMs: 1_000 }));
+    const call = failureOf(alipay.execute(PAY, ORDER, { deadlineMs: 1_000 }));
     await arrivals(1);
     await clock.advance(1_000);
     expect(await call).toMatchObject({ code: 'ERR_ALIPAY_DEADLINE', outcome: 'unknown', attempts: { length: 1 } });
@@ -97,7 +89,7 @@ describe('the time of a call', () => {
     const share = (deadlineMs: number) =>
       alipay.execute('alipay.user.info.share', undefined, { authToken: stale, deadlineMs });
     const refreshing = new Promise<void>((resolve) => alipay.events.on('refresh', () => resolve()));
-    const hurried = caught(share(1_000));
+    const hurried = failureOf(share(1_000));
     await refreshing;
     const patient = share(4_000);
     await clock.advance(1_000);

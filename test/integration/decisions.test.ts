@@ -16,7 +16,7 @@ import {
 } from 'alipay-axios/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { World, WorldOptions } from '../support/world.js';
-import { openWorld, tamperingAdapter } from '../support/world.js';
+import { failureOf, openWorld, tamperingAdapter } from '../support/world.js';
 
 const PAY = 'alipay.trade.pay';
 const QUERY = 'alipay.trade.query';
@@ -30,13 +30,6 @@ async function open(options?: WorldOptions): Promise<World> {
   return world;
 }
 
-const failure = (call: Promise<unknown>): Promise<AlipayError> =>
-  call.then(
-    () => {
-      throw new Error('The call went through');
-    },
-    (error: AlipayError) => error,
-  );
 const sends = (method: string): number => world.gateway.log.filter((entry) => entry.method === method).length;
 
 describe('a payment whose reply is lost', () => {
@@ -110,7 +103,7 @@ describe('a payment whose reply is lost', () => {
   test('and still runs at the deadline fails with outcome unknown', async () => {
     const { gateway, alipay, clock } = await open({ gateway: { buyer: 'hesitates' } });
     gateway.on(PAY).reply(lost(pending()));
-    const error = await failure(alipay.execute(PAY, ORDER, { deadlineMs: 5_000 }));
+    const error = await failureOf(alipay.execute(PAY, ORDER, { deadlineMs: 5_000 }));
     expect(error).toMatchObject({ code: 'ERR_ALIPAY_DEADLINE', outcome: 'unknown', method: PAY });
     expect(error.message).toContain('still runs');
     expect(sends(PAY)).toBe(1);
@@ -120,7 +113,7 @@ describe('a payment whose reply is lost', () => {
   test('and cannot be asked after (the query is refused) fails with outcome unknown, at once', async () => {
     const { gateway, alipay } = await open({ gateway: { deniedToApp: [QUERY] } });
     gateway.on(PAY).reply(lost());
-    const error = await failure(alipay.execute(PAY, ORDER));
+    const error = await failureOf(alipay.execute(PAY, ORDER));
     expect(error).toMatchObject({ outcome: 'unknown', code: 'ERR_ALIPAY_NETWORK' });
     expect([sends(PAY), sends(QUERY)]).toEqual([1, 1]);
   });
@@ -129,7 +122,7 @@ describe('a payment whose reply is lost', () => {
     const { gateway, alipay } = await open();
     gateway.on(PAY).reply(hangUp());
     gateway.on(QUERY).reply(ok({ out_trade_no: 'p-1', total_amount: '9.90', trade_status: 'TRADE_SUCCESS' }));
-    const error = await failure(alipay.execute(PAY, ORDER));
+    const error = await failureOf(alipay.execute(PAY, ORDER));
     expect(error).toMatchObject({ outcome: 'unknown' });
     expect(error.message).toContain('another amount');
     expect(sends(PAY)).toBe(1);
@@ -139,7 +132,10 @@ describe('a payment whose reply is lost', () => {
     const { gateway, alipay } = await open();
     gateway.on(PAY).reply(hangUp());
     const { out_trade_no: _, ...keyless } = ORDER;
-    expect(await failure(alipay.execute(PAY, keyless))).toMatchObject({ outcome: 'unknown', attempts: { length: 1 } });
+    expect(await failureOf(alipay.execute(PAY, keyless))).toMatchObject({
+      outcome: 'unknown',
+      attempts: { length: 1 },
+    });
     expect(gateway.log).toHaveLength(1);
   });
 
@@ -179,7 +175,7 @@ describe('other money calls', () => {
     await alipay.execute(PAY, ORDER);
     gateway.on(REFUND).reply(lost());
     const { out_request_no: _, ...keyless } = SECOND;
-    expect(await failure(alipay.execute(REFUND, keyless))).toMatchObject({ outcome: 'unknown' });
+    expect(await failureOf(alipay.execute(REFUND, keyless))).toMatchObject({ outcome: 'unknown' });
     expect(sends(REFUND)).toBe(1);
   });
 
@@ -187,7 +183,7 @@ describe('other money calls', () => {
     const { gateway, alipay } = await open();
     await alipay.execute(PAY, ORDER);
     gateway.on(REFUND).reply(lost(), refused('40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH'));
-    const error = await failure(alipay.execute(REFUND, SECOND));
+    const error = await failureOf(alipay.execute(REFUND, SECOND));
     expect(error).toMatchObject({ code: 'ERR_ALIPAY_BUSINESS', outcome: 'unknown', attempts: { length: 2 } });
     expect(gateway.ledger.refundedTotal()).toBe('1.00');
   });
@@ -201,7 +197,7 @@ describe('other money calls', () => {
       grant_type: 'authorization_code',
       code,
     });
-    expect(await failure(call)).toMatchObject({ outcome: 'unknown', code: 'ERR_ALIPAY_NETWORK' });
+    expect(await failureOf(call)).toMatchObject({ outcome: 'unknown', code: 'ERR_ALIPAY_NETWORK' });
     expect(gateway.log).toHaveLength(1);
   });
 
@@ -213,7 +209,7 @@ describe('other money calls', () => {
     const { data, alipay: report } = await call();
     expect(data).toHaveProperty('access_token');
     expect(report).not.toHaveProperty('code');
-    expect(await failure(call())).toMatchObject({
+    expect(await failureOf(call())).toMatchObject({
       code: 'ERR_ALIPAY_REJECTED',
       subCode: 'isv.code-invalid',
       outcome: 'rejected',
@@ -249,11 +245,11 @@ describe('methods that nobody has listed', () => {
     await alipay.execute(METHOD, { batch_no: '1', day: '2026-11-23' });
     expect(gateway.log).toHaveLength(2);
     gateway.on(METHOD).reply(hangUp());
-    expect(await failure(alipay.execute(METHOD, { batch_no: '1' }))).toMatchObject({ outcome: 'unknown' });
+    expect(await failureOf(alipay.execute(METHOD, { batch_no: '1' }))).toMatchObject({ outcome: 'unknown' });
     gateway.on(METHOD).reply(hangUp(), ok());
     await alipay.execute(METHOD, {}, { repeat: 'safe' });
     gateway.on(QUERY).reply(hangUp());
-    expect(await failure(alipay.execute(QUERY, { out_trade_no: '1' }, { repeat: 'never' }))).toMatchObject({
+    expect(await failureOf(alipay.execute(QUERY, { out_trade_no: '1' }, { repeat: 'never' }))).toMatchObject({
       outcome: 'unknown',
     });
   });
@@ -280,7 +276,7 @@ describe('what was never sent', () => {
   test('because nobody listens fails with not_sent when attempts run out', async () => {
     const { alipay, gateway } = await open();
     await gateway.close();
-    const error = await failure(alipay.execute(PAY, ORDER));
+    const error = await failureOf(alipay.execute(PAY, ORDER));
     expect(error).toMatchObject({ code: 'ERR_ALIPAY_NETWORK', outcome: 'not_sent', attempts: { length: 3 } });
     expect(error.attempts.map(({ cause }) => cause)).toEqual(['refused', 'refused', 'refused']);
   });
@@ -290,7 +286,7 @@ describe('time', () => {
   test('no wait is begun that the deadline would cut: the call fails at once', async () => {
     const { alipay, gateway, clock } = await open({ alipay: { retry: { baseMs: 4_000 }, deadlineMs: 3_000 } });
     gateway.on(QUERY).reply(busy(), busy());
-    const error = await failure(alipay.execute(QUERY, { out_trade_no: '1' }));
+    const error = await failureOf(alipay.execute(QUERY, { out_trade_no: '1' }));
     expect(error).toMatchObject({ code: 'ERR_ALIPAY_DEADLINE', gatewayCode: '20000', attempts: { length: 2 } });
     expect(clock.sleeps).toEqual([2_000]);
   });
@@ -319,7 +315,7 @@ describe('time', () => {
     const { alipay, gateway, told } = await open({
       alipay: { axios: { adapter: tamperingAdapter((params) => params.set('timestamp', 'noon')) } },
     });
-    expect(await failure(alipay.execute(PAY, ORDER))).toMatchObject({
+    expect(await failureOf(alipay.execute(PAY, ORDER))).toMatchObject({
       subCode: 'isv.invalid-timestamp',
       outcome: 'rejected',
     });
@@ -335,7 +331,7 @@ describe('rules of the user', () => {
       { code: '40006', then: 'accept', because: 'a missing permission is an answer here' },
     ] as const;
     const { alipay, gateway } = await open({ alipay: { rules } });
-    const error = await failure(alipay.execute(QUERY, { out_trade_no: 'none' }));
+    const error = await failureOf(alipay.execute(QUERY, { out_trade_no: 'none' }));
     expect(error.attempts).toHaveLength(3);
     expect(error.message).toContain('the trade is made a moment later');
     expect(alipay.explain('40006', 'x.y')).toMatchObject({
@@ -346,7 +342,7 @@ describe('rules of the user', () => {
     const { data } = await alipay.execute(QUERY, { out_trade_no: 'none' });
     expect(data).toMatchObject({ code: '40006' });
     gateway.on(QUERY).reply(unsigned(refused('40006', 'isv.insufficient-isv-permissions')));
-    expect(await failure(alipay.execute(QUERY, { out_trade_no: 'none' }))).toMatchObject({ outcome: 'rejected' });
+    expect(await failureOf(alipay.execute(QUERY, { out_trade_no: 'none' }))).toMatchObject({ outcome: 'rejected' });
   });
 });
 

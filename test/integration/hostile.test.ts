@@ -2,14 +2,14 @@ import type { AddressInfo } from 'node:net';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { setTimeout as promisedTimeout } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
-import type { AlipayError, AlipayOptions } from 'alipay-axios';
-import { createAlipay, isAlipayError } from 'alipay-axios';
+import type { AlipayOptions } from 'alipay-axios';
+import { createAlipay } from 'alipay-axios';
 import { busy, hangUp, lost, ok, raw, refused, unsigned } from 'alipay-axios/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { certificateOf } from '../support/certificates.js';
 import { pair, pem } from '../support/key-pairs.js';
 import type { World, WorldOptions } from '../support/world.js';
-import { HTTP_ADAPTER, openWorld, testCredentials } from '../support/world.js';
+import { failureOf, HTTP_ADAPTER, openWorld, testCredentials } from '../support/world.js';
 
 const PAY = 'alipay.trade.pay';
 const QUERY = 'alipay.trade.query';
@@ -24,16 +24,6 @@ async function open(options?: WorldOptions): Promise<World> {
   return world;
 }
 
-const failure = (call: Promise<unknown>): Promise<AlipayError> =>
-  call.then(
-    () => {
-      throw new Error('The call went through');
-    },
-    (error: AlipayError) => {
-      expect(isAlipayError(error), String(error)).toBe(true);
-      return error;
-    },
-  );
 const sends = (method: string): number => world.gateway.log.filter((entry) => entry.method === method).length;
 
 describe('money, under attack', () => {
@@ -68,7 +58,7 @@ describe('money, under attack', () => {
       clock: world.clock,
       axios: { httpsAgent: new Agent({ rejectUnauthorized: false }) },
     });
-    const error = await failure(alipay.execute(SEND, { amount: '1.00' }, { repeat: 'never' }));
+    const error = await failureOf(alipay.execute(SEND, { amount: '1.00' }, { repeat: 'never' }));
     expect(error).toMatchObject({ outcome: 'unknown', attempts: { length: 1 } });
     expect(served).toBe(1);
     inner.close();
@@ -88,7 +78,7 @@ describe('money, under attack', () => {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const gateway = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const alipay = createAlipay({ ...world.gateway.credentials, gateway, clock: world.clock });
-      const error = await failure(alipay.execute(SEND, { amount: '1.00' }, { repeat: 'never' }));
+      const error = await failureOf(alipay.execute(SEND, { amount: '1.00' }, { repeat: 'never' }));
       expect(error).toMatchObject({ code: 'ERR_ALIPAY_NETWORK', outcome: 'not_sent', attempts: { length: 3 } });
       expect(error.attempts[0]?.cause).toBe('tls');
       server.close();
@@ -108,7 +98,7 @@ describe('money, under attack', () => {
     gateway.on(PAY).reply(lost(), refused('40004', 'ACQ.BUYER_BALANCE_NOT_ENOUGH'));
     gateway.on(QUERY).reply(refused('40004', 'ACQ.TRADE_NOT_EXIST'), refused('40004', 'ACQ.TRADE_NOT_EXIST'));
     const second = { ...ORDER, out_trade_no: 'p-2', auth_code: '28763443825664395' };
-    expect(await failure(alipay.execute(PAY, second))).toMatchObject({
+    expect(await failureOf(alipay.execute(PAY, second))).toMatchObject({
       outcome: 'unknown',
       subCode: 'ACQ.BUYER_BALANCE_NOT_ENOUGH',
     });
@@ -130,7 +120,7 @@ describe('money, under attack', () => {
     const { gateway, alipay } = await open({ alipay: { rules, deadlineMs: 2_000 }, gateway: { buyer: 'hesitates' } });
     await alipay.execute(PAY, ORDER);
     gateway.on(PAY).reply(refused('40004', 'ACQ.BUYER_BALANCE_NOT_ENOUGH'));
-    expect(await failure(alipay.execute(PAY, ORDER))).toMatchObject({
+    expect(await failureOf(alipay.execute(PAY, ORDER))).toMatchObject({
       code: 'ERR_ALIPAY_DEADLINE',
       outcome: 'unknown',
     });
@@ -147,7 +137,7 @@ describe('money, under attack', () => {
     for (const call of keyless) {
       gateway.clearLog();
       gateway.on(SEND).clear().reply(hangUp());
-      expect(await failure(call())).toMatchObject({ outcome: 'unknown' });
+      expect(await failureOf(call())).toMatchObject({ outcome: 'unknown' });
       expect(sends(SEND)).toBe(1);
     }
     gateway.on(SEND).clear().reply(hangUp(), ok());
@@ -157,7 +147,7 @@ describe('money, under attack', () => {
   test('a number that is already paid on the first send is another call’s, and not taken for this one', async () => {
     const { alipay } = await open();
     await alipay.execute(PAY, ORDER);
-    const error = await failure(alipay.execute(PAY, { ...ORDER, auth_code: '28763443825664399' }));
+    const error = await failureOf(alipay.execute(PAY, { ...ORDER, auth_code: '28763443825664399' }));
     expect(error).toMatchObject({ subCode: 'ACQ.TRADE_HAS_SUCCESS', outcome: 'unknown', attempts: { length: 1 } });
     expect(error.message).toContain('another call');
   });
@@ -186,14 +176,14 @@ describe('money, under attack', () => {
     ];
     for (const thrown of failures) {
       const adapter = () => Promise.reject(thrown);
-      const error = await failure(alipay.execute(SEND, {}, { adapter, repeat: 'never' }));
+      const error = await failureOf(alipay.execute(SEND, {}, { adapter, repeat: 'never' }));
       expect(error).toMatchObject({ outcome: 'unknown', attempts: { length: 1 } });
     }
     const connecting = Object.assign(
       new AggregateError([Object.assign(new Error(), { code: 'ECONNREFUSED', syscall: 'connect' })]),
       { code: 'ECONNREFUSED' },
     );
-    const error = await failure(
+    const error = await failureOf(
       alipay.execute(SEND, {}, { adapter: () => Promise.reject(connecting), repeat: 'never' }),
     );
     expect(error).toMatchObject({ outcome: 'not_sent', attempts: { length: 3 } });
@@ -212,7 +202,7 @@ describe('money, under attack', () => {
         .on(SEND)
         .clear()
         .reply({ kind: 'node', node: node as never });
-      expect(await failure(alipay.execute(SEND, {}, { repeat: 'never' }))).toMatchObject({ outcome: 'unknown' });
+      expect(await failureOf(alipay.execute(SEND, {}, { repeat: 'never' }))).toMatchObject({ outcome: 'unknown' });
     }
   });
 
@@ -222,7 +212,7 @@ describe('money, under attack', () => {
     const REFUND = 'alipay.trade.refund';
     gateway.on(REFUND).reply(lost(), refused('40004', 'ACQ.TRADE_HAS_CLOSE'));
     const content = { out_trade_no: 'p-1', refund_amount: '1.00', out_request_no: 'r-1' };
-    expect(await failure(alipay.execute(REFUND, content, { repeat: 'safe' }))).toMatchObject({ outcome: 'unknown' });
+    expect(await failureOf(alipay.execute(REFUND, content, { repeat: 'safe' }))).toMatchObject({ outcome: 'unknown' });
   });
 });
 
@@ -242,7 +232,7 @@ describe('an adapter, a clock or a listener that misbehaves', () => {
     ['gives a BigInt back', () => Promise.resolve({ data: 10n, status: 200, headers: {} })],
   ])('an adapter that %s costs no outcome, and is not tried again', async (_what, adapter) => {
     const { alipay, told } = await open();
-    const error = await failure(alipay.execute(QUERY, { out_trade_no: '1' }, { adapter: adapter as never }));
+    const error = await failureOf(alipay.execute(QUERY, { out_trade_no: '1' }, { adapter: adapter as never }));
     expect(error).toMatchObject({
       code: 'ERR_ALIPAY_NETWORK',
       outcome: 'unknown',
@@ -276,7 +266,7 @@ describe('an adapter, a clock or a listener that misbehaves', () => {
     gateway.on('alipay.trade.refund').reply(busy());
     alipay.events.on('retry', () => setImmediate(() => controller.abort(Object.create(null))));
     const content = { out_trade_no: 'p-1', refund_amount: '1.00', out_request_no: 'r-1' };
-    const error = await failure(alipay.execute('alipay.trade.refund', content, { signal: controller.signal }));
+    const error = await failureOf(alipay.execute('alipay.trade.refund', content, { signal: controller.signal }));
     expect(error).toMatchObject({ code: 'ERR_ALIPAY_CANCELED', outcome: 'unknown' });
     expect(error.cause?.message).toBe('something that has no text');
   });
@@ -314,18 +304,18 @@ describe('a hostile gateway', () => {
   test('cannot block the process with a long sub_msg, nor put one into an error', async () => {
     const { gateway, alipay } = await open();
     gateway.on(QUERY).reply(unsigned(refused('40002', 'isv.x', { sub_msg: 'a'.repeat(2_000_000) })));
-    const error = await failure(alipay.execute(QUERY, {}));
+    const error = await failureOf(alipay.execute(QUERY, {}));
     expect(error.subMsg).toHaveLength(1_000);
   });
 
   test('cannot put text of its choice where codes stand', async () => {
     const { gateway, alipay } = await open();
     gateway.on(QUERY).reply(unsigned(refused('40002', 'isv.x\u001b[31m\n{"name":"张三"}')));
-    const error = await failure(alipay.execute(QUERY, {}));
+    const error = await failureOf(alipay.execute(QUERY, {}));
     expect(error.subCode).toBeUndefined();
     expect(JSON.stringify(error)).not.toContain('张三');
     gateway.on(QUERY).reply(refused('40002', 'isv.y', { sub_msg: '参数 {"auth_code":"2876","name":"张三"} 无效' }));
-    expect((await failure(alipay.execute(QUERY, {}))).subMsg).toBe('参数 [the request, redacted]');
+    expect((await failureOf(alipay.execute(QUERY, {}))).subMsg).toBe('参数 [the request, redacted]');
   });
 
   test('cannot set the clock to nonsense', async () => {
@@ -333,7 +323,7 @@ describe('a hostile gateway', () => {
     const bytes = '{"error_response":{"code":"40002","sub_code":"isv.invalid-timestamp"}}';
     for (const date of ['Fri, 31 Dec 9999 23:59:59 GMT', '99999', 'nonsense']) {
       gateway.on(QUERY).reply(raw(bytes, { Date: date }));
-      expect(await failure(alipay.execute(QUERY, {}))).toMatchObject({ outcome: 'rejected' });
+      expect(await failureOf(alipay.execute(QUERY, {}))).toMatchObject({ outcome: 'rejected' });
     }
     await alipay.execute(PAY, ORDER);
   });
@@ -342,7 +332,7 @@ describe('a hostile gateway', () => {
     const { gateway, alipay } = await open();
     const keys = Array.from({ length: 100_000 }, (_, index) => `"k${index}":1`).join();
     gateway.on(QUERY).reply(raw(`{${keys}}`));
-    const error = await failure(alipay.execute(QUERY, {}, { repeat: 'never' }));
+    const error = await failureOf(alipay.execute(QUERY, {}, { repeat: 'never' }));
     expect(error.message).toContain('more than 64 members');
   });
 });
@@ -376,7 +366,7 @@ describe('a careless caller', () => {
     const { config } = await alipay.execute(QUERY, { out_trade_no: 'p-1' });
     expect((await alipay.request(config)).data).toMatchObject({ trade_status: 'TRADE_SUCCESS' });
     gateway.on(QUERY).reply(refused('40002', 'isv.invalid-parameter'));
-    const error = await failure(alipay.execute(QUERY, { out_trade_no: 'p-1' }));
+    const error = await failureOf(alipay.execute(QUERY, { out_trade_no: 'p-1' }));
     expect((await alipay.request(error.config ?? {})).data).toMatchObject({ trade_status: 'TRADE_SUCCESS' });
   });
 
@@ -403,7 +393,7 @@ describe('a careless caller', () => {
         },
       },
     });
-    const call = () => failure(alipay.execute('alipay.user.info.share', undefined, { authToken: 'stale-token' }));
+    const call = () => failureOf(alipay.execute('alipay.user.info.share', undefined, { authToken: 'stale-token' }));
     const errors = await Promise.all(Array.from({ length: 40 }, call));
     expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['ERR_ALIPAY_TOKEN']));
     expect(calls).toBe(1);
@@ -434,7 +424,7 @@ describe('a careless caller', () => {
     });
     const fresh = gateway.tokens.issueUser().token;
     const call = () => alipay.execute('alipay.user.info.share', undefined, { authToken: 'stale-token' });
-    expect(await failure(call())).toMatchObject({ code: 'ERR_ALIPAY_TOKEN' });
+    expect(await failureOf(call())).toMatchObject({ code: 'ERR_ALIPAY_TOKEN' });
     release(fresh);
     await new Promise((resolve) => setImmediate(resolve));
     expect((await call()).alipay.attempts).toHaveLength(1);

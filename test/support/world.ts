@@ -1,9 +1,11 @@
-import type { AlipayEvents, AlipayInstance, AlipayOptions, EventName } from 'alipay-axios';
-import { createAlipay } from 'alipay-axios';
+import type { AlipayError, AlipayEvents, AlipayInstance, AlipayOptions, EventName } from 'alipay-axios';
+import { createAlipay, isAlipayError } from 'alipay-axios';
 import type { GatewayOptions, TestClock, TestCredentials, TestGateway } from 'alipay-axios/testing';
 import { createTestClock, createTestCredentials, startGateway } from 'alipay-axios/testing';
 import type { AxiosAdapter, InternalAxiosRequestConfig } from 'axios';
 import axios from 'axios';
+import { expect } from 'vitest';
+import { EVENT_NAMES } from '../../src/runtime/events.js';
 
 let keys: TestCredentials | undefined;
 
@@ -33,20 +35,6 @@ export interface WorldOptions {
   readonly gateway?: GatewayOptions;
   readonly alipay?: Partial<AlipayOptions>;
 }
-
-export const EVENT_NAMES: readonly EventName[] = [
-  'attempt',
-  'retry',
-  'throttle',
-  'refresh',
-  'refreshed',
-  'refreshFailed',
-  'confirm',
-  'confirmed',
-  'clockSkew',
-  'success',
-  'failure',
-];
 
 /** Writes down every event of a source. */
 export function listen(alipay: Pick<AlipayInstance, 'events'>): Told[] {
@@ -96,4 +84,17 @@ export function tamperingAdapter(change: (params: URLSearchParams) => void): Axi
       else url.searchParams.delete(name);
     return HTTP_ADAPTER({ ...config, url: url.toString(), data: body.toString() });
   };
+}
+
+/** The error that a call fails with; the test fails where it goes through or fails with anything else. */
+export function failureOf(call: Promise<unknown>): Promise<AlipayError> {
+  return call.then(
+    () => {
+      throw new Error('The call went through');
+    },
+    (error: unknown) => {
+      expect(isAlipayError(error), String(error)).toBe(true);
+      return error as AlipayError;
+    },
+  );
 }
