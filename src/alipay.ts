@@ -124,11 +124,18 @@ export function attachAlipay(instance: AxiosInstance, options: AlipayOptions): A
   if (ATTACHED in instance) throw invalidInput('instance', TWICE);
   const { alipay, mount } = wire(instance, settings);
   Object.defineProperty(instance, ATTACHED, { value: true, configurable: true });
+  let isAttached = true;
+  const execute: Alipay['execute'] = async (...args) => {
+    // Without the engine it would go out unsigned, and a refusal come back as a response.
+    if (!isAttached) throw invalidInput('execute', DETACHED);
+    return alipay.execute(...args);
+  };
   const detach = (): void => {
+    isAttached = false;
     mount.unmount();
     Reflect.deleteProperty(instance, ATTACHED);
   };
-  return { ...alipay, detach };
+  return { ...alipay, execute: execute as Alipay['execute'], detach };
 }
 
 const ATTACHED: unique symbol = Symbol.for('alipay-axios.attached');
@@ -179,6 +186,11 @@ const AXIOS_FOR_ATTACH = {
 const NO_INSTANCE = {
   en: 'must be an axios instance, as axios.create() makes them',
   zh: '应为 axios 实例，例如 axios.create() 的返回值',
+};
+
+const DETACHED = {
+  en: 'was called after detach(); attachAlipay(instance, options) puts the engine on again',
+  zh: '在 detach() 之后被调用；请先用 attachAlipay(instance, options) 重新接入',
 };
 
 const TWICE = {

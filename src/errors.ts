@@ -125,6 +125,7 @@ function printed(error: AlipayError, options: object): string {
 function shown(error: AlipayError): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const key of SHOWN) if (error[key] !== undefined) fields[key] = error[key];
-  if (error.cause !== undefined) fields['cause'] = `${error.cause.name}: ${error.cause.message}`;
+  // By its name alone: its text is somebody else's, and whoever wants it can ask for it.
+  if (error.cause !== undefined) fields['cause'] = error.cause.name;
   return fields;
 }

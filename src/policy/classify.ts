@@ -46,7 +46,12 @@ function classifyNode(
   if (code === undefined && !(isOwnNode && mayLackCode(node, method))) {
     return { kind: 'unknown', cause: 'malformed', detail: `${nodeName} carries no code` };
   }
-  const answer = readAnswer(node, code, reply.kind === 'verified', method, findRow);
+  const signed = reply.kind === 'verified';
+  const subCode = textOf(node, 'sub_code')?.trim();
+  if (subCode !== undefined && !(signed ? SIGNED_NAME : NAME).test(subCode)) {
+    return { kind: 'unknown', cause: 'malformed', detail: 'its sub_code is none' };
+  }
+  const answer = readAnswer(node, { code, subCode }, signed, method, findRow);
   if (answer.row.tells === 'succeeded' && (!isOwnNode || (code === SUCCESS && answer.subCode !== undefined))) {
     return { kind: 'unknown', cause: 'malformed', detail: 'a success in the form of a failure' };
   }
@@ -79,12 +84,11 @@ function succeeded(answer: Answer): AttemptResult {
 
 function readAnswer(
   node: ReplyNode,
-  code: string | undefined,
+  { code, subCode }: { readonly code: string | undefined; readonly subCode: string | undefined },
   signed: boolean,
   method: string,
   findRow: FindRow,
 ): Answer {
-  const subCode = nameOf(textOf(node, 'sub_code'));
   const msg = textOf(node, 'msg');
   const subMsg = textOf(node, 'sub_msg');
   return {
@@ -97,14 +101,14 @@ function readAnswer(
   };
 }
 
-function codeOf(node: ReplyNode): string | undefined {
-  return nameOf(textOf(node, 'code'));
-}
-
 // Codes go into messages and events, where nothing but a code may come from an unsigned reply. One published code has a
 // comma and a blank in it. Source: protocol.md 6.3.
-function nameOf(text: string | undefined): string | undefined {
-  return text !== undefined && /^[\w.,: -]{1,128}$/.test(text) ? text : undefined;
+const NAME = /^[\w.,: -]{1,128}$/;
+const SIGNED_NAME = /^[\p{L}\p{N}_.,:;()/+ -]{1,128}$/u;
+
+function codeOf(node: ReplyNode): string | undefined {
+  const code = textOf(node, 'code');
+  return code !== undefined && NAME.test(code) ? code : undefined;
 }
 
 function textOf(node: ReplyNode, name: string): string | undefined {

@@ -41,7 +41,7 @@ function matches(rule: Rule, code: string, subCode: string | undefined, method: 
 }
 
 function overruled(row: CodeRow, rule: Rule, subCode: string | undefined): CodeRow {
-  const { token, clock: _, ...rest } = row;
+  const { token, clock: _clock, seenBefore: _seen, ...rest } = row;
   return {
     ...rest,
     subCode: row.subCode ?? subCode ?? null,

@@ -4,6 +4,7 @@ import type { Confirmation, Verdict } from '../policy/confirmation.js';
 import { encodeParams } from '../protocol/wire-params.js';
 import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
+import { elapsedMs } from './clock.js';
 import type { GatewayCall } from './gateway-call.js';
 
 /** How a question ended: with an answer, or with a failure and whether a signed refusal stands behind it. */
@@ -30,7 +31,7 @@ export async function askWhatHappened(
 ): Promise<Finding> {
   const { clock } = context.parts.settings;
   const { by } = confirmation;
-  const startedAtMs = clock.now();
+  const beganMs = elapsedMs(clock);
   let questions = 0;
   let verdict: Verdict = { kind: 'no_answer', because: 'it was never asked' };
   context.parts.events.emit('confirm', () => ({ ...eventBase(context), by, because }));
@@ -43,7 +44,7 @@ export async function askWhatHappened(
       if (!(await waitForNext(context, questions - 1))) return finding;
     }
   } finally {
-    const durationMs = clock.now() - startedAtMs;
+    const durationMs = Math.max(0, elapsedMs(clock) - beganMs);
     const { kind } = verdict;
     const asked = questions;
     context.parts.events.emit('confirmed', () => ({

@@ -5,6 +5,7 @@ import type { FindRow } from '../policy/classify.js';
 import type { CallTraits } from '../policy/decision.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import type { AttemptRecord } from './attempt-record.js';
+import { elapsedMs } from './clock.js';
 import type { EventBase, EventHub } from './events.js';
 import type { CallTokens, GatewayCall } from './gateway-call.js';
 import type { Settings } from './settings.js';
@@ -73,13 +74,19 @@ export interface CallContext {
   /** Made when it is first asked for: a call that goes well at once has no need of it. */
   readonly traits: () => CallTraits;
   readonly stop: StopSignal;
-  readonly startedAtMs: number;
+  /** By `elapsedMs`, in milliseconds. */
+  readonly beganMs: number;
   readonly state: CallState;
 }
 
 /** What is left of the call's time, in milliseconds. */
-export function remainingMs({ parts, call, startedAtMs }: CallContext): number {
-  return startedAtMs + call.deadlineMs - parts.settings.clock.now();
+export function remainingMs(context: CallContext): number {
+  return context.call.deadlineMs - tookMs(context);
+}
+
+/** How long the call has taken so far, in milliseconds. */
+export function tookMs({ parts, beganMs }: CallContext): number {
+  return Math.max(0, elapsedMs(parts.settings.clock) - beganMs);
 }
 
 /** What every event of the call says. */

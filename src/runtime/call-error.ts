@@ -9,7 +9,8 @@ import type { CallContext } from './call-context.js';
 import { remainingMs } from './call-context.js';
 import { adviceFor, adviseOn, answerOf, wordError, wordResult } from './error-words.js';
 import type { Interruption } from './interruption.js';
-import { redactText, safeCause } from './redact.js';
+import { privateTexts } from './private-texts.js';
+import { redactText, safeCause, withoutText } from './redact.js';
 
 /** How far the call has come, as the policies want it. */
 export function progressOf(context: CallContext, clockOffByMs?: number): Progress {
@@ -69,7 +70,7 @@ function buildError({ call, state }: CallContext, failing: Failing): AlipayError
   const { last } = state;
   const result = last?.result;
   const answer = answerOf(result);
-  const secrets = [...Object.values(state.tokens), ...Object.values(call.tokens)];
+  const secrets = [...Object.values(state.tokens), ...Object.values(call.tokens), ...privateTexts(call.content())];
   const advice = adviseOn(failing.advice ?? adviceFor(result), last?.traceId);
   const cause = causeOf(failing.cause, result, secrets);
   const subMsg = answer?.subMsg === undefined ? undefined : redactText(answer.subMsg, secrets);
@@ -100,6 +101,8 @@ function buildError({ call, state }: CallContext, failing: Failing): AlipayError
 }
 
 function causeOf(cause: unknown, result: AttemptResult | undefined, secrets: readonly string[]): Error | undefined {
+  // What an adapter throws may carry the whole request.
+  if (result !== undefined && 'thrown' in result) return withoutText(result.thrown);
   if (cause !== undefined) return safeCause(cause, secrets);
   if (result === undefined || !('cause' in result) || result.cause === 'answered') return undefined;
   return new Error(wordResult(result));

@@ -39,7 +39,7 @@ export async function carryOut(
     case 'confirm':
       return findOut(context, decision.because, sent, run);
     case 'fail':
-      throw failedCall(context, decision, 'thrown' in sent.result ? sent.result.thrown : undefined);
+      throw failedCall(context, decision);
     default: {
       const never: never = decision;
       return never;
@@ -64,6 +64,8 @@ async function refreshToken(context: CallContext, token: TokenKind, because: str
     method: call.method,
   };
   const replacing = parts.refresher.replace(stale, state.failuresBefore, observe(context, token, because));
+  // Where the call is over before it waits, nobody else may be waiting either.
+  replacing.catch(() => {});
   try {
     // A refresh is shared, so one call's deadline or abort ends that call's waiting and not the refresh.
     const { clock } = parts.settings;

@@ -7,10 +7,20 @@ export interface Clock {
   /** Resolves after so many milliseconds; rejects at once with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /**
+   * Milliseconds since whenever, never set back: deadlines are measured by it. Default: `now`, which a correction of the
+   * machine's time moves.
+   */
+  elapsed?(): number;
+  /**
    * Rings once after so many milliseconds unless the returned function is called first; bounds an attempt's time.
    * Default: a real timer.
    */
   alarm?(ms: number, ring: () => void): () => void;
+}
+
+/** The clock's own time for measuring; see `Clock.elapsed`. */
+export function elapsedMs(clock: Clock): number {
+  return clock.elapsed === undefined ? clock.now() : clock.elapsed();
 }
 
 /** An alarm on a real timer; what a clock without one of its own gets. */
@@ -22,6 +32,7 @@ export function systemAlarm(ms: number, ring: () => void): () => void {
 /** The machine's own clock. */
 export const SYSTEM_CLOCK: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   sleep: systemSleep,
   alarm: systemAlarm,
 };

@@ -7,9 +7,10 @@ import { effectiveRepeat } from '../policy/repeat.js';
 import { rowFor } from '../policy/rules.js';
 import type { Answered } from './ask-what-happened.js';
 import type { CallContext, CallState, CallSuccess, EngineParts } from './call-context.js';
-import { eventBase } from './call-context.js';
+import { eventBase, tookMs } from './call-context.js';
 import { interruptedCall } from './call-error.js';
 import { carryOut } from './carry-out.js';
+import { elapsedMs } from './clock.js';
 import { answerOf } from './error-words.js';
 import type { EventHub } from './events.js';
 import type { GatewayCall } from './gateway-call.js';
@@ -46,13 +47,13 @@ export function createEngine(settings: Settings, events: EventHub): Engine {
 }
 
 async function runWithEvents(context: CallContext): Promise<CallSuccess> {
-  const { events, settings } = context.parts;
+  const { events } = context.parts;
   try {
     const success = await runCall(context);
     const { answer, pending, confirmedBy } = success;
     events.emit('success', () => ({
       ...eventBase(context),
-      durationMs: settings.clock.now() - context.startedAtMs,
+      durationMs: tookMs(context),
       pending,
       ...(answer.code === undefined ? {} : { code: answer.code }),
       ...(confirmedBy === undefined ? {} : { confirmedBy }),
@@ -63,7 +64,7 @@ async function runWithEvents(context: CallContext): Promise<CallSuccess> {
     const { code, outcome, gatewayCode, subCode } = error;
     events.emit('failure', () => ({
       ...eventBase(context),
-      durationMs: settings.clock.now() - context.startedAtMs,
+      durationMs: tookMs(context),
       code,
       outcome,
       ...(gatewayCode === undefined ? {} : { gatewayCode }),
@@ -134,7 +135,7 @@ function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal): Call
     made ??= traitsOf(parts.settings, call);
     return made;
   };
-  return { parts, call, traits, stop, state, startedAtMs: parts.settings.clock.now() };
+  return { parts, call, traits, stop, state, beganMs: elapsedMs(parts.settings.clock) };
 }
 
 function traitsOf({ retry, methods, tokens }: Settings, call: GatewayCall): CallTraits {

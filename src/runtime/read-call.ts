@@ -1,5 +1,6 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import type { Repeat } from '../catalog/method-row.js';
+import { CALLER_KEYS } from '../catalog/methods.js';
 import { invalidInput, kindOf, quoteSafe } from '../protocol/invalid-input.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import { FRAME_NAMES } from '../protocol/request.js';
@@ -61,8 +62,14 @@ export function readCall(
     },
     ...(repeat === undefined ? {} : { repeat }),
     deadlineMs: readWhole(said['deadlineMs'], 'alipay.deadlineMs', 1, settings.deadlineMs),
-    attemptTimeoutMs: readWhole(config.timeout || undefined, 'timeout', 1, settings.attemptTimeoutMs),
+    attemptTimeoutMs: readTimeout(config.timeout, settings.attemptTimeoutMs),
   };
+}
+
+// axios takes numeric texts and parts of a millisecond, and 0 for none.
+function readTimeout(timeout: unknown, byDefault: number): number {
+  const ms = typeof timeout === 'string' ? Number(timeout) : timeout;
+  return readWhole(typeof ms === 'number' ? Math.ceil(ms) || undefined : ms, 'timeout', 1, byDefault);
 }
 
 function readFields(value: unknown, name: string): Fields {
@@ -111,13 +118,29 @@ function token(name: 'app_auth_token' | 'auth_token', value: unknown): Fields & 
 // biz_content may come as JSON text, which is sent as it came.
 function checkContent(content: unknown): void {
   if (content === undefined || content === null || content === '') return;
-  if (typeof content === 'object' && !Array.isArray(content)) return;
-  if (typeof content === 'string' && parseObject(content) !== undefined) return;
+  const isObject = typeof content === 'object' && !Array.isArray(content);
+  const fields = typeof content === 'string' ? parseObject(content) : isObject ? (content as Fields) : undefined;
+  if (fields !== undefined) {
+    checkNumbers(fields);
+    return;
+  }
   const came = typeof content === 'string' ? 'a text that is not a JSON object' : kindOf(content);
   throw invalidInput('biz_content', {
     en: `must be an object, or the JSON text of one, got ${came}`,
     zh: '应为对象，或该对象的 JSON 文本',
   });
+}
+
+// A number of 17 digits is another one by the time that JavaScript has read it, and a question would ask about that one.
+function checkNumbers(content: Fields): void {
+  for (const name of [...CALLER_KEYS, 'trade_no']) {
+    const value = content[name];
+    if (typeof value !== 'number' || Number.isSafeInteger(value)) continue;
+    throw invalidInput(`biz_content: ${name}`, {
+      en: 'is a number with more digits than JavaScript can hold; write it as a string',
+      zh: '的位数超出 JavaScript 数字的精度；请改为字符串',
+    });
+  }
 }
 
 // Read from the very bytes that are sent, and only when somebody asks: a key that stands anywhere else is none to the

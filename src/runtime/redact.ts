@@ -11,12 +11,11 @@ const LONGEST = 1_000;
  * Source: protocol.md 2.2.
  */
 export function redactText(text: string, secrets: readonly string[]): string {
-  const head = text.slice(0, LONGEST);
+  // Before it is cut, or half of a secret could stay at the end.
+  const clean = secrets.filter((one) => one !== '').reduce((left, one) => left.replaceAll(one, '[redacted]'), text);
+  const head = clean.slice(0, LONGEST);
   const cutAt = quoteStart(head);
-  const kept = cutAt === undefined ? head : `${head.slice(0, cutAt)}[the request, redacted]`;
-  return secrets
-    .filter((secret) => secret !== '')
-    .reduce((left, secret) => left.replaceAll(secret, '[redacted]'), kept);
+  return cutAt === undefined ? head : `${head.slice(0, cutAt)}[the request, redacted]`;
 }
 
 // By hand and not by a pattern: an unsigned reply chooses this text, and a pattern can be made to take quadratic time.
@@ -37,6 +36,12 @@ export function safeCause(error: unknown, secrets: readonly string[]): Error {
   if (isAlipayError(error)) return error;
   if (!(error instanceof Error)) return new Error(redactText(describeThrown(error), secrets));
   if (!('isAxiosError' in error) && isClean(error, secrets)) return error;
+  return withoutText(error);
+}
+
+/** Somebody else's error by its name and code alone. */
+export function withoutText(thrown: unknown): Error {
+  const error = thrown instanceof Error ? thrown : new Error();
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
   const safe = new Error(`${error.name}${code}: its text is left out, as it may hold a secret`);
   safe.name = error.name;

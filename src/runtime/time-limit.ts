@@ -21,18 +21,22 @@ export function withTimeLimit<T>(
       return;
     }
     const controller = new AbortController();
+    const undo: (() => void)[] = [];
+    const tidyUp = (): void => {
+      for (const one of undo) one();
+    };
     const breakOff = (reason: Interruption): void => {
       tidyUp();
       reject(reason);
       controller.abort(reason);
     };
     const ring = (): void => breakOff(new Interruption('time-up'));
-    const silence = clock.alarm === undefined ? systemAlarm(ms, ring) : clock.alarm(ms, ring);
-    const leave = stop.onStop(breakOff);
-    const tidyUp = (): void => {
-      silence();
-      leave();
-    };
+    undo.push(clock.alarm === undefined ? systemAlarm(ms, ring) : clock.alarm(ms, ring));
+    undo.push(stop.onStop(breakOff));
+    if (controller.signal.aborted) {
+      tidyUp();
+      return;
+    }
     work(controller.signal).then(
       (value) => {
         tidyUp();

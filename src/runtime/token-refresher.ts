@@ -1,5 +1,6 @@
 import type { TokenKind } from '../catalog/rows.js';
 import type { Clock } from './clock.js';
+import { elapsedMs } from './clock.js';
 import { Interruption } from './interruption.js';
 import type { FreshToken, StaleToken, TokenSettings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
@@ -57,17 +58,17 @@ export function createTokenRefresher(settings: TokenSettings, clock: Clock): Tok
   let failures = 0;
 
   const refresh = async (key: string, stale: RefusedToken, observer: RefreshObserver): Promise<string> => {
-    const startedAtMs = clock.now();
+    const beganMs = elapsedMs(clock);
     observer.started();
     try {
       const keep = (fresh: string): void => memory.remember(stale.kind, stale.value, fresh);
       const value = await callRefresh(settings, clock, closing, stale, keep);
-      observer.succeeded(clock.now() - startedAtMs);
+      observer.succeeded(elapsedMs(clock) - beganMs);
       return value;
     } catch (error) {
       if (!(error instanceof RefreshFailed)) throw error;
       putBounded(failed, key, { nth: ++failures, error });
-      observer.failed(clock.now() - startedAtMs, error.because);
+      observer.failed(elapsedMs(clock) - beganMs, error.because);
       throw error;
     } finally {
       running.delete(key);

@@ -23,7 +23,12 @@ const identity = (data: unknown): unknown => data;
  */
 export function createSender(outer: InternalAxiosRequestConfig, url: string, adapter: AxiosAdapter): SendBytes {
   const limit = outer.maxContentLength;
+  const bodyLimit = outer.maxBodyLength;
   return async (request, signal) => {
+    // axios would refuse it with a code that it has for other things too.
+    if (bodyLimit !== undefined && bodyLimit >= 0 && Buffer.byteLength(request.body) > bodyLimit) {
+      return { kind: 'not_sent', cause: 'not-written', detail: 'maxBodyLength' };
+    }
     const config: InternalAxiosRequestConfig = {
       ...outer,
       headers: copyHeaders(outer.headers),
@@ -80,7 +85,10 @@ function toBytes(data: unknown): Uint8Array {
 
 /** Reads an adapter's rejection: what it says about the request, and where it says nothing, that nobody knows. */
 function readFailure(error: unknown): SendResult {
-  if (isObject(error) && isObject(error['response'])) return readFailureResponse(error['response']);
+  const response = isObject(error) ? error['response'] : undefined;
+  // An adapter of the user's may judge the status all the same; the reply it complains about is still a reply. One without
+  // data is a connection that broke within it.
+  if (isObject(response) && isBody(response['data'])) return readResponse(response as unknown as AxiosResponse);
   const codes = [...codesIn(error, 0)];
   const detail = codes.at(-1) ?? 'no code';
   const cause = notSentCause(error, codes);
@@ -90,13 +98,8 @@ function readFailure(error: unknown): SendResult {
   return { kind: 'unknown', cause: codes.some((code) => TIMEOUTS.has(code)) ? 'timeout' : 'reset', detail };
 }
 
-// An adapter of the user's may judge the status all the same; the reply it complains about is still a reply.
-function readFailureResponse(response: object): SendResult {
-  try {
-    return readResponse(response as AxiosResponse);
-  } catch (thrown) {
-    return { kind: 'unknown', cause: 'adapter', thrown };
-  }
+function isBody(data: unknown): boolean {
+  return typeof data === 'string' || ArrayBuffer.isView(data) || data instanceof ArrayBuffer;
 }
 
 /** The codes of an error, of what caused it and of the errors it stands for; generic wrappers left out. */

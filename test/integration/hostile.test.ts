@@ -3,8 +3,9 @@ import { connect, createServer as createTcpServer } from 'node:net';
 import { setTimeout as promisedTimeout } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
 import type { AlipayOptions } from 'alipay-axios';
-import { createAlipay } from 'alipay-axios';
-import { busy, hangUp, lost, ok, raw, refused, unsigned } from 'alipay-axios/testing';
+import { attachAlipay, createAlipay } from 'alipay-axios';
+import { busy, hangUp, lost, ok, pending, raw, refused, unsigned } from 'alipay-axios/testing';
+import axios from 'axios';
 import { afterEach, describe, expect, test } from 'vitest';
 import { certificateOf } from '../support/certificates.js';
 import { pair, pem } from '../support/key-pairs.js';
@@ -311,11 +312,39 @@ describe('a hostile gateway', () => {
   test('cannot put text of its choice where codes stand', async () => {
     const { gateway, alipay } = await open();
     gateway.on(QUERY).reply(unsigned(refused('40002', 'isv.x\u001b[31m\n{"name":"张三"}')));
-    const error = await failureOf(alipay.execute(QUERY, {}));
+    const error = await failureOf(alipay.execute(QUERY, {}, { repeat: 'never' }));
     expect(error.subCode).toBeUndefined();
     expect(JSON.stringify(error)).not.toContain('张三');
     gateway.on(QUERY).reply(refused('40002', 'isv.y', { sub_msg: '参数 {"auth_code":"2876","name":"张三"} 无效' }));
     expect((await failureOf(alipay.execute(QUERY, {}))).subMsg).toBe('参数 [the request, redacted]');
+  });
+
+  test('cannot pass a failure off by a sub_code that nobody can read', async () => {
+    const { gateway, alipay } = await open();
+    gateway.on(SEND).reply(refused('40004', '系统错误_SYSTEM_ERROR'));
+    expect(await failureOf(alipay.execute(SEND, {}))).toMatchObject({
+      outcome: 'unknown',
+      subCode: '系统错误_SYSTEM_ERROR',
+    });
+    gateway.on(SEND).reply(refused('40004', 'ACQ.SYSTEM_ERROR\n'));
+    expect(await failureOf(alipay.execute(SEND, {}))).toMatchObject({
+      outcome: 'unknown',
+      subCode: 'ACQ.SYSTEM_ERROR',
+    });
+    gateway.on(SEND).reply(refused('40004', '{"x"}'));
+    expect(await failureOf(alipay.execute(SEND, {}))).toMatchObject({
+      outcome: 'unknown',
+      code: 'ERR_ALIPAY_MALFORMED',
+    });
+    gateway.on(SEND).reply(ok({ sub_code: '处理中' }));
+    expect(await failureOf(alipay.execute(SEND, {}))).toMatchObject({ outcome: 'unknown' });
+  });
+
+  test('cannot repeat in a sub_msg what the content says of people', async () => {
+    const { gateway, alipay } = await open();
+    gateway.on(SEND).reply(refused('40004', 'X', { sub_msg: '订单 o-1 的买家 13800138000 无效' }));
+    const error = await failureOf(alipay.execute(SEND, { out_trade_no: 'o-1', buyer: { phone: '13800138000' } }));
+    expect(error.subMsg).toBe('订单 o-1 的买家 [redacted] 无效');
   });
 
   test('cannot set the clock to nonsense', async () => {
@@ -338,6 +367,87 @@ describe('a hostile gateway', () => {
 });
 
 describe('a careless caller', () => {
+  test('who writes a number of 17 digits is told, as another trade would be asked about', async () => {
+    const { alipay, gateway } = await open();
+    const text = '{"out_trade_no":2026112300000000001,"total_amount":"8.80","subject":"tea","auth_code":"2876"}';
+    await expect(alipay.execute(PAY, text)).rejects.toThrow(/"biz_content: out_trade_no" is a number with more digits/);
+    await expect(alipay.execute(PAY, JSON.parse(text))).rejects.toThrow(/write it as a string/);
+    expect(gateway.log).toHaveLength(0);
+  });
+
+  test('who closes the instance, or stops the call, while a refresh begins crashes nothing', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const { alipay } = await open({ alipay: { tokens: { refresh: () => Promise.reject(new Error('down')) } } });
+    const controller = new AbortController();
+    const stop = alipay.events.on('refresh', () => controller.abort());
+    const call = (signal?: AbortSignal) =>
+      failureOf(
+        alipay.execute('alipay.user.info.share', undefined, { authToken: 'stale', ...(signal ? { signal } : {}) }),
+      );
+    expect((await call(controller.signal)).code).toBe('ERR_ALIPAY_CANCELED');
+    stop();
+    alipay.events.on('refresh', () => alipay.close());
+    expect((await call()).code).toBe('ERR_ALIPAY_CANCELED');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
+  test('who has detached the engine cannot send unsigned by it', async () => {
+    const { gateway } = await open();
+    const attached = attachAlipay(axios.create(), { ...gateway.credentials, gateway: gateway.url });
+    attached.detach();
+    await expect(attached.execute(PAY, ORDER)).rejects.toThrow(/"execute" was called after detach\(\)/);
+    expect(gateway.log).toHaveLength(0);
+  });
+
+  test('who bounds the body too tightly learns that nothing was sent', async () => {
+    const { alipay, gateway } = await open();
+    const error = await failureOf(alipay.execute(PAY, ORDER, { maxBodyLength: 10 }));
+    expect(error).toMatchObject({ outcome: 'not_sent', attempts: [{ cause: 'not-written' }, {}, {}] });
+    expect(gateway.log).toHaveLength(0);
+  });
+
+  test('whose rule asks after a number that is paid already has it asked after', async () => {
+    const rules = [
+      { subCode: 'ACQ.TRADE_HAS_SUCCESS', then: 'confirm', because: 'we restart with the same number' },
+    ] as const;
+    const { alipay } = await open({ alipay: { rules } });
+    await alipay.execute(PAY, ORDER);
+    const { alipay: report } = await alipay.execute(PAY, ORDER);
+    expect(report.confirmedBy).toBe(QUERY);
+  });
+
+  test('whose machine is set back an hour waits no longer for it', async () => {
+    let elapsed = 0;
+    let now = Date.now();
+    const { alipay, gateway } = await open({
+      gateway: { buyer: 'hesitates', clock: Date },
+      alipay: {
+        clock: {
+          now: () => now,
+          elapsed: () => elapsed,
+          sleep: async (ms) => {
+            elapsed += ms;
+            now -= 3_600_000;
+          },
+        },
+        deadlineMs: 2_000,
+      },
+    });
+    gateway.on(PAY).reply(lost(pending()));
+    const error = await failureOf(alipay.execute(PAY, ORDER));
+    expect(error).toMatchObject({ code: 'ERR_ALIPAY_DEADLINE', outcome: 'unknown' });
+    expect(elapsed).toBeLessThanOrEqual(2_000);
+  });
+
+  test('may write axios’s timeout as a text', async () => {
+    const { alipay } = await open();
+    await alipay.execute(PAY, ORDER, { timeout: '5000' as never });
+  });
+
   test('who swaps options finds no key in the error', () => {
     const { privateKey, appId, alipayPublicKey } = testCredentials();
     const good = { appId, privateKey, alipayPublicKey };

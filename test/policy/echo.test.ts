@@ -22,6 +22,20 @@ describe('strangeEcho', () => {
       { out_trade_no: '1', trade_no: 't' },
       undefined,
     ],
+    ['another trade', { trade_no: 'b' }, { trade_no: 'a' }, 'trade_no'],
+    [
+      'another number where an empty trade_no was sent',
+      { out_trade_no: '2' },
+      { out_trade_no: '1', trade_no: '' },
+      'out_trade_no',
+    ],
+    [
+      'another number where order_id was asked, which wins',
+      { out_biz_no: 'b' },
+      { out_biz_no: 'a', order_id: 'o' },
+      undefined,
+    ],
+    ['another order', { order_id: 'p' }, { order_id: 'o' }, 'order_id'],
   ])('judges a reply with %s', (_what, node, content, strange) => {
     expect(strangeEcho(node, content)).toBe(strange);
   });
