@@ -85,8 +85,8 @@ function reasonOf({ row }: Answer): string {
 }
 
 function decideUnknown(of: Case, result: Extract<AttemptResult, { kind: 'unknown' }>): Decision {
-  const action = result.answer?.row.action;
   const { answer, cause } = result;
+  const action = answer?.row.action;
   // An answer that is not believed is not quoted either.
   const because = answer !== undefined && cause === 'answered' ? reasonOf(answer) : UNKNOWN_BECAUSE[cause];
   if (action === 'fail') return fail(of, because);
@@ -97,7 +97,7 @@ function decideUnknown(of: Case, result: Extract<AttemptResult, { kind: 'unknown
   if (cause === 'adapter') return confirm(of, because) ?? fail(of, because);
   switch (of.traits.repeat) {
     case 'safe':
-      return retry(of, pace, result.answer === undefined ? `${because}; asking again does no harm` : because);
+      return retry(of, pace, answer === undefined ? `${because}; asking again does no harm` : because);
     case 'with-key':
       return confirm(of, because) ?? retry(of, pace, `${because}; the same key makes it the same call`);
     case 'never':

@@ -26,35 +26,36 @@ export function progressOf(context: CallContext, clockOffByMs?: number): Progres
   };
 }
 
-/** The error of a call that its last decision ended. */
-export function failedCall(
-  context: CallContext,
-  decision: Extract<Decision, { do: 'fail' }>,
-  cause?: unknown,
-): AlipayError {
-  return buildError(context, { code: decision.error, outcome: decision.outcome, because: decision.because, cause });
-}
-
 /** The error of a call that the caller broke off, or whose instance was closed; in whatever phase it was. */
 export function interruptedCall(context: CallContext, by: Interruption): AlipayError {
-  const { last } = context.state;
-  const outcome: Outcome =
-    last === undefined
-      ? 'not_sent'
-      : outcomeOf({ result: last.result, traits: context.traits(), progress: progressOf(context) });
-  const because = by.kind === 'closed' ? 'the instance was closed' : 'the caller canceled it';
-  const advice = by.kind === 'closed' ? FAILURE_ADVICE.closed : FAILURE_ADVICE.canceled;
+  const [because, advice] =
+    by.kind === 'closed'
+      ? ['the instance was closed', FAILURE_ADVICE.closed]
+      : ['the caller canceled it', FAILURE_ADVICE.canceled];
+  const outcome = outcomeSoFar(context);
   return buildError(context, { code: 'ERR_ALIPAY_CANCELED', outcome, because, cause: by.cause, advice });
 }
 
 /** The error of a call whose time was over before it could be sent again. */
 export function lateCall(context: CallContext, because: string): AlipayError {
+  return buildError(context, { code: 'ERR_ALIPAY_DEADLINE', outcome: outcomeSoFar(context), because });
+}
+
+/** The error of a call whose token could not be replaced; `cause` is what the callback threw. */
+export function tokenlessCall(context: CallContext, because: string, cause: unknown): AlipayError {
+  return buildError(context, { code: 'ERR_ALIPAY_TOKEN', outcome: outcomeSoFar(context), because, cause });
+}
+
+/** The error of a call that its last decision ended. */
+export function failedCall(context: CallContext, decision: Extract<Decision, { do: 'fail' }>): AlipayError {
+  return buildError(context, { code: decision.error, outcome: decision.outcome, because: decision.because });
+}
+
+// What is known of a call that ends between two attempts.
+function outcomeSoFar(context: CallContext): Outcome {
   const { last } = context.state;
-  const outcome: Outcome =
-    last === undefined
-      ? 'not_sent'
-      : outcomeOf({ result: last.result, traits: context.traits(), progress: progressOf(context) });
-  return buildError(context, { code: 'ERR_ALIPAY_DEADLINE', outcome, because });
+  if (last === undefined) return 'not_sent';
+  return outcomeOf({ result: last.result, traits: context.traits(), progress: progressOf(context) });
 }
 
 interface Failing {

@@ -6,7 +6,7 @@ import type { RunQuestion } from './ask-what-happened.js';
 import { askWhatHappened } from './ask-what-happened.js';
 import type { CallContext } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
-import { failedCall, lateCall, progressOf } from './call-error.js';
+import { failedCall, lateCall, progressOf, tokenlessCall } from './call-error.js';
 import { Interruption } from './interruption.js';
 import type { SentAttempt } from './send-attempt.js';
 import { withTimeLimit } from './time-limit.js';
@@ -74,17 +74,11 @@ async function refreshToken(context: CallContext, token: TokenKind, because: str
     state.refreshed.add(token);
     state.replay = true;
   } catch (error) {
-    if (error instanceof RefreshFailed) throw refreshFailed(context, error);
+    if (error instanceof RefreshFailed) throw tokenlessCall(context, error.because, error.cause);
     if (stop.reason !== undefined) throw stop.reason;
     if (!(error instanceof Interruption)) throw error;
     throw lateCall(context, 'its time was over while it waited for a refresh of the token');
   }
-}
-
-function refreshFailed(context: CallContext, { because, cause }: RefreshFailed): Error {
-  const { inDoubt } = context.state;
-  const outcome = inDoubt && !context.traits().harmless ? 'unknown' : 'rejected';
-  return failedCall(context, { do: 'fail', error: 'ERR_ALIPAY_TOKEN', outcome, because }, cause);
 }
 
 function observe(context: CallContext, token: TokenKind, because: string): RefreshObserver {

@@ -13,7 +13,7 @@ import { readCall } from './read-call.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import { createStopSignal } from './stop-signal.js';
-import { createSender } from './transport.js';
+import { asItIs, createSender } from './transport.js';
 
 /** An engine's place on an axios instance. */
 export interface Mount {
@@ -34,8 +34,6 @@ const passOn = (error: unknown): never => {
   throw error;
 };
 
-const identity = (data: unknown): unknown => data;
-
 /**
  * Mounts an engine on an axios instance: a request interceptor recognises gateway calls and puts the engine in the place of
  * the adapter that the request had, around it. So interceptors of the user's run once, above all attempts, and signing
@@ -53,8 +51,8 @@ export function mountEngine(
     if (query === undefined) return config;
     const adapter = originalAdapter(config.adapter);
     const early = takeCancelSource(config);
-    config.transformRequest = identity;
-    config.transformResponse = identity;
+    config.transformRequest = asItIs;
+    config.transformResponse = asItIs;
     const ours: AxiosAdapter = (final) => calls.run(final, query, findAdapter(adapter, final), early);
     config.adapter = Object.assign(ours, { [ORIGINAL]: adapter });
     return config;

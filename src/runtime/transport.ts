@@ -14,7 +14,8 @@ export type SendBytes = (request: WireRequest, signal: AbortSignal) => Promise<S
 /** A reply longer than this is not read, in bytes, unless the caller set `maxContentLength`. Source: resilience.md 4. */
 const MAX_REPLY_BYTES = 10 * 1024 * 1024;
 
-const identity = (data: unknown): unknown => data;
+/** The transform of a gateway call's request and response: what is signed must not be rewritten. Source: design.md 2. */
+export const asItIs = (data: unknown): unknown => data;
 
 /**
  * Makes the sender of a call out of the axios config that it came with and the adapter that it would have used: the agents,
@@ -43,8 +44,8 @@ export function createSender(outer: InternalAxiosRequestConfig, url: string, ada
       fetchOptions: { ...outer.fetchOptions, redirect: 'manual' },
       maxContentLength: limit === undefined || limit < 0 ? MAX_REPLY_BYTES : limit,
       validateStatus: null,
-      transformRequest: identity,
-      transformResponse: identity,
+      transformRequest: asItIs,
+      transformResponse: asItIs,
       // What the outer request has and a single send must not: it is in the URL by now, or it is us.
       params: undefined,
       baseURL: NONE,
