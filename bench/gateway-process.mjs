@@ -1,13 +1,21 @@
 // @ts-check
 // The test gateway in a process of its own, so that its work is not counted as a contender's. Its first message is its
-// `Target`. For `{ expect: n }` it lays out replies for the next n calls and says so; it ends when the parent goes away.
+// `Target`; then it answers each `GatewayQuestion`. It ends when the parent goes away.
 //
-// It verifies every request. The reply, which is the same for all, is signed once: an RSA signature is the dearest thing in
-// a call, and made for each it would let the gateway take the processor from those it is there to measure.
+// It verifies every request. The reply to `alipay.trade.query`, which is the same for all, is signed once: an RSA signature
+// is the dearest thing in a call, and made for each it would let the gateway take the processor from those it is there to
+// measure. Calls with a user's token are answered in earnest, as their tokens have to be looked at.
 
 import { createAlipay } from 'alipay-axios';
 import { raw, startGateway } from 'alipay-axios/testing';
 import axios from 'axios';
+
+/**
+ * `expect` lays out replies for so many calls, `issue` makes a new user with a token of that lifetime in milliseconds, and
+ * `count` tells how many tokens have been renewed.
+ *
+ * @typedef {{ expect: number } | { issue: number } | { count: 'refreshes' }} GatewayQuestion
+ */
 
 const OUT_TRADE_NO = 'bench-1';
 
@@ -16,12 +24,19 @@ const { url, credentials } = gateway;
 const reply = raw(await createTrade());
 const script = gateway.on('alipay.trade.query');
 
-process.on('message', (/** @type {{ expect: number }} */ { expect }) => {
-  script.clear().reply(...Array.from({ length: expect }, () => reply));
-  process.send?.({ ready: expect });
+process.on('message', (/** @type {GatewayQuestion} */ question) => {
+  process.send?.(answer(question));
 });
 process.once('disconnect', () => gateway.close());
 process.send?.({ url, credentials, outTradeNo: OUT_TRADE_NO });
+
+/** @param {GatewayQuestion} question */
+function answer(question) {
+  if ('issue' in question) return gateway.tokens.issueUser({ lifetimeMs: question.issue });
+  if ('count' in question) return gateway.tokens.refreshCount;
+  script.clear().reply(...Array.from({ length: question.expect }, () => reply));
+  return { ready: question.expect };
+}
 
 /**
  * Creates the one trade that all contenders ask for, and gives back the signed bytes in which the gateway tells of it.

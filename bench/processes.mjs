@@ -6,12 +6,17 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** @import { ChildProcess } from 'node:child_process' */
+/** @import { IssuedToken } from 'alipay-axios/testing' */
+/** @import { GatewayQuestion } from './gateway-process.mjs' */
 /** @import { Slice, Target, Task } from './measure.mjs' */
+/** @import { SliceTask, TokenSlice } from './token-caller.mjs' */
 
 /**
  * @typedef {object} Gateway
  * @property {Target} target
  * @property {(calls: number) => Promise<void>} expect lays out replies for the next calls
+ * @property {(lifetimeMs: number) => Promise<IssuedToken>} issueUser makes a new user, with a token
+ * @property {() => Promise<number>} countRenewals how many tokens have been renewed so far
  * @property {() => Promise<void>} end
  */
 
@@ -23,13 +28,24 @@ import { fileURLToPath } from 'node:url';
  * @property {() => Promise<void>} end
  */
 
+/**
+ * What makes calls with users' tokens.
+ *
+ * @typedef {object} TokenCaller
+ * @property {(task: SliceTask) => Promise<TokenSlice>} run
+ * @property {() => Promise<void>} end
+ */
+
 /** @returns {Promise<Gateway>} */
 export async function startGatewayProcess() {
   const child = start('gateway-process.mjs', []);
   const name = 'the gateway';
+  const put = (/** @type {GatewayQuestion} */ question) => ask(child, name, question);
   return {
     target: await nextMessage(child, name),
-    expect: (calls) => ask(child, name, { expect: calls }),
+    expect: (calls) => put({ expect: calls }),
+    issueUser: (lifetimeMs) => put({ issue: lifetimeMs }),
+    countRenewals: () => put({ count: 'refreshes' }),
     end: () => end(child),
   };
 }
@@ -43,6 +59,28 @@ export async function startContender(contender, task) {
   const child = start('measure.mjs', [contender]);
   await ask(child, contender, task);
   return { run: (calls) => ask(child, contender, { calls }), end: () => end(child) };
+}
+
+/**
+ * @param {Target} target
+ * @returns {Promise<TokenCaller>}
+ */
+export async function startTokenCaller(target) {
+  const name = 'the caller';
+  const child = start('token-caller.mjs', []);
+  await ask(child, name, target);
+  return { run: (task) => ask(child, name, task), end: () => end(child) };
+}
+
+/**
+ * Tells whoever watches how far a section is.
+ *
+ * @param {string} section
+ * @param {number} done
+ * @param {number} turns
+ */
+export function tellTurn(section, done, turns) {
+  if (process.stderr.isTTY) console.error(`${section}: turn ${done + 1} of ${turns}`);
 }
 
 /**

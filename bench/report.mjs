@@ -1,7 +1,7 @@
 // @ts-check
 // The summary as tables for people.
 
-/** @import { Contender, Sample, Spread, Summary } from './summary.mjs' */
+/** @import { Contender, Goal, Machine, Sample, Spread, Summary } from './summary.mjs' */
 
 /** @type {readonly [title: string, key: keyof Sample, digits: number][]} */
 const COLUMNS = [
@@ -29,11 +29,15 @@ const RATIO_TITLES = [
   ['CPU a call, alipay-sdk : floor', 'sdkCpuOverFloor'],
 ];
 
+/** @param {Machine} machine */
+export function renderMachine({ node, platform, cpus, cpu }) {
+  return `${node}, ${platform}, ${cpus} x ${cpu}`;
+}
+
 /** @param {Summary} summary */
-export function renderReport({ machine, settings, contenders, ratios, ownCpuMicros, goals }) {
+export function renderReport({ settings, contenders, ratios, ownCpuMicros, goals }) {
   const { calls, warmUp, turns, inFlight } = settings;
   return [
-    `${machine.node}, ${machine.platform}, ${machine.cpus} x ${machine.cpu}`,
     `${inFlight} calls in flight; ${turns} turns of ${calls} calls each, after ${warmUp} to warm up`,
     'The gateway verifies every request; its reply, the same for all, was signed once.',
     'Medians of the turns, in brackets the lowest and the highest.',
@@ -53,18 +57,23 @@ export function renderReport({ machine, settings, contenders, ratios, ownCpuMicr
     '',
     `What alipay-axios adds to the floor: ${spreadText(ownCpuMicros, 0)} us of CPU a call`,
     '',
-    ...table([
-      ['To reach:', '', '', ''],
-      ...goals.map(({ name, goal, got, met }) => [name, goal, `got ${got.median.toFixed(2)}`, met ? 'met' : 'missed']),
-    ]),
+    ...goalTable(goals),
   ].join('\n');
+}
+
+/** @param {readonly Goal[]} goals */
+export function goalTable(goals) {
+  return table([
+    ['To reach:', '', '', ''],
+    ...goals.map(({ name, goal, got, met }) => [name, goal, `got ${got.median.toFixed(2)}`, met ? 'met' : 'missed']),
+  ]);
 }
 
 /**
  * @param {Spread} spread
  * @param {number} digits
  */
-function spreadText({ median, min, max }, digits) {
+export function spreadText({ median, min, max }, digits) {
   return `${median.toFixed(digits)} (${min.toFixed(digits)}..${max.toFixed(digits)})`;
 }
 
@@ -73,7 +82,7 @@ function spreadText({ median, min, max }, digits) {
  *
  * @param {readonly (readonly string[])[]} rows
  */
-function table(rows) {
+export function table(rows) {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const align = (/** @type {string} */ cell, /** @type {number} */ column) =>
     column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);

@@ -23,9 +23,10 @@ import { availableParallelism, cpus } from 'node:os';
  * @property {number} loopP99Ms
  */
 
+/** @typedef {{ node: string, platform: string, cpu: string, cpus: number }} Machine */
+
 /**
  * @typedef {object} Summary
- * @property {{ node: string, platform: string, cpu: string, cpus: number }} machine
  * @property {Settings} settings
  * @property {Record<Contender, Record<keyof Sample, Spread>>} contenders
  * @property {Record<keyof typeof RATIOS, Spread>} ratios
@@ -58,30 +59,50 @@ const RATIOS = {
  * @returns {Sample}
  */
 export function sampleOf(slices) {
-  const tookMs = slices.flatMap((slice) => slice.tookMs).sort((a, b) => a - b);
+  const tookMs = slices.flatMap((slice) => slice.tookMs);
   const calls = tookMs.length;
-  const p = (/** @type {number} */ share) => tookMs[Math.min(calls - 1, Math.floor(calls * share))] ?? Number.NaN;
   /** @param {(slice: Slice) => number} read */
   const sum = (read) => slices.reduce((total, slice) => total + read(slice), 0);
   return {
     callsPerSecond: (calls / sum((slice) => slice.wallMs)) * 1000,
     cpuMicros: sum((slice) => slice.cpuMicros) / calls,
-    p50Ms: p(0.5),
-    p99Ms: p(0.99),
+    p50Ms: quantileOf(tookMs, 0.5),
+    p99Ms: quantileOf(tookMs, 0.99),
     loopMeanMs: sum((slice) => slice.loopMeanMs) / slices.length,
     loopP99Ms: sum((slice) => slice.loopP99Ms) / slices.length,
   };
 }
 
 /**
+ * The value below which this share of the values lies.
+ *
+ * @param {readonly number[]} values
+ * @param {number} share
+ */
+export function quantileOf(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/**
  * @param {readonly number[]} values
  * @returns {Spread}
  */
-function spreadOf(values) {
+export function spreadOf(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (/** @type {number} */ index) => sorted[index] ?? Number.NaN;
   const middle = (sorted.length - 1) / 2;
   return { median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2, min: at(0), max: at(sorted.length - 1) };
+}
+
+/** @returns {Machine} */
+export function machineOf() {
+  return {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cpus: availableParallelism(),
+  };
 }
 
 /**
@@ -104,12 +125,6 @@ export function summarize(turns, settings) {
   const speed = over(RATIOS.speedOverSdk);
   const cpu = over(RATIOS.cpuOverFloor);
   return {
-    machine: {
-      node: process.version,
-      platform: `${process.platform} ${process.arch}`,
-      cpu: cpus()[0]?.model.trim() ?? 'unknown',
-      cpus: availableParallelism(),
-    },
     settings,
     contenders: {
       floor: ofContender('floor'),

@@ -12,10 +12,13 @@ import { createEngine } from './runtime/engine.js';
 import type { EventSource } from './runtime/events.js';
 import { createEventHub } from './runtime/events.js';
 import type { CallOptions } from './runtime/gateway-call.js';
-import type { FindAdapter, Mount } from './runtime/mount.js';
+import type { Mount } from './runtime/mount.js';
 import { mountEngine } from './runtime/mount.js';
 import { CALL_OPTION_NAMES } from './runtime/read-call.js';
 import type { Settings } from './runtime/settings.js';
+import type { AlipayTokens } from './runtime/token-book.js';
+import type { FindAdapter } from './runtime/transport.js';
+import { createOwnSender } from './runtime/transport.js';
 
 /** A response of the gateway: `data` is the business node, verified; `alipay` tells how the call went. */
 export type AlipayResponse<Data = Record<string, unknown>> = AxiosResponse<Data> & { readonly alipay: CallReport };
@@ -51,8 +54,13 @@ export interface Alipay {
    */
   explain(code: string, subCode?: string, method?: string): CodeRow;
   readonly events: EventSource;
-  /** Breaks off calls under way (`ERR_ALIPAY_CANCELED`) and refuses new ones; lets go of timers and sockets. */
-  close(): void;
+  /** Where tokens come into `tokens.store`: authorisation codes are traded, and what was granted elsewhere is put. */
+  readonly tokens: AlipayTokens;
+  /**
+   * Breaks off calls under way (`ERR_ALIPAY_CANCELED`) and refuses new ones; lets go of timers and sockets. Resolves when
+   * refreshes under way are over and written: a process that ends before may lose the only copy of a token.
+   */
+  close(): Promise<void>;
 }
 
 /** `Alipay` on an instance of the user's. */
@@ -142,7 +150,9 @@ const ATTACHED: unique symbol = Symbol.for('alipay-axios.attached');
 
 function wire(instance: AxiosInstance, settings: Settings): { readonly alipay: Alipay; readonly mount: Mount } {
   const events = createEventHub();
-  const mount = mountEngine(instance, createEngine(settings, events), settings, findAdapter);
+  const ownSend = () => createOwnSender(instance, settings.gateway + GATEWAY_PATH, findAdapter);
+  const engine = createEngine(settings, events, ownSend);
+  const mount = mountEngine(instance, engine, settings, findAdapter);
   const { on } = events;
   const execute: Alipay['execute'] = async (method, bizContent, options = NO_OPTIONS) => {
     const data = { method, biz_content: bizContent };
@@ -150,7 +160,7 @@ function wire(instance: AxiosInstance, settings: Settings): { readonly alipay: A
     return instance.request(config);
   };
   const explain: Alipay['explain'] = (code, subCode, method) => rowFor(settings.rules, code, subCode, method);
-  return { alipay: { execute, explain, events: { on }, close: mount.close }, mount };
+  return { alipay: { execute, explain, events: { on }, tokens: engine.tokens, close: mount.close }, mount };
 }
 
 const NO_OPTIONS: ExecuteOptions = Object.freeze({});

@@ -24,6 +24,7 @@ export interface AlipayErrorParts {
   readonly subCode?: string;
   readonly subMsg?: string;
   readonly traceId?: string;
+  readonly reauthorize?: boolean;
   readonly cause?: Error;
   readonly config?: InternalAxiosRequestConfig;
   readonly request?: unknown;
@@ -43,6 +44,7 @@ const SHOWN = [
   'subCode',
   'subMsg',
   'traceId',
+  'reauthorize',
   'status',
   'advice',
   'attempts',
@@ -71,6 +73,8 @@ export class AlipayError extends AxiosError {
   readonly subMsg?: string;
   /** The gateway's id of the last reply. */
   readonly traceId?: string;
+  /** True where nothing helps but that the merchant or user authorises again; left out otherwise. */
+  readonly reauthorize?: boolean;
 
   constructor(parts: AlipayErrorParts) {
     super(parts.message, parts.code);
@@ -85,6 +89,7 @@ export class AlipayError extends AxiosError {
     if (parts.subCode !== undefined) this.subCode = parts.subCode;
     if (parts.subMsg !== undefined) this.subMsg = parts.subMsg;
     if (parts.traceId !== undefined) this.traceId = parts.traceId;
+    if (parts.reauthorize === true) this.reauthorize = true;
     if (parts.response !== undefined) this.status = parts.response.status;
     hide(this, 'cause', parts.cause);
     hide(this, 'config', parts.config);

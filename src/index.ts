@@ -26,3 +26,8 @@ export type { Clock } from './runtime/clock.js';
 export type { AlipayEvents, EventBase, EventName, EventSource } from './runtime/events.js';
 export type { CallOptions } from './runtime/gateway-call.js';
 export type { FreshToken, StaleToken } from './runtime/settings.js';
+export type { AlipayTokens, GrantedToken, GrantOptions, TokenStatus } from './runtime/token-book.js';
+export type { TokenPut } from './runtime/tokens/grant-input.js';
+export type { RefreshedBy, TokenOwner, TokenSource } from './runtime/tokens/held-token.js';
+export { createMemoryTokenStore } from './runtime/tokens/memory-store.js';
+export type { Lease, TokenKey, TokenRecord, TokenStore } from './runtime/tokens/token-store.js';

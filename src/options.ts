@@ -8,21 +8,37 @@ import { invalidInput, kindOf } from './protocol/invalid-input.js';
 import type { KeyInput } from './protocol/key-bytes.js';
 import { isPair, readPrivateKey, readPublicKey } from './protocol/keys.js';
 import type { SignType } from './protocol/signature.js';
-import { checkKeys, readFunction, readText, readWhole, readWord } from './runtime/check-keys.js';
+import { checkKeys, readFunction, readList, readText, readWhole, readWord, required } from './runtime/check-keys.js';
 import type { Clock } from './runtime/clock.js';
 import { SYSTEM_CLOCK } from './runtime/clock.js';
 import { resolveGateway } from './runtime/gateway-origin.js';
 import type { Settings, TokenSettings } from './runtime/settings.js';
+import { checkStore } from './runtime/tokens/check-store.js';
+import { createMemoryTokenStore } from './runtime/tokens/memory-store.js';
+import type { TokenStore } from './runtime/tokens/token-store.js';
 
 /** How stale tokens are replaced. */
 export interface TokenOptions {
   /**
    * Gets a new token for one that the gateway refused, and returns its text or `{ value }`. Called once for each stale
-   * token, however many calls failed with it; those that come late with the old text go on with the new one.
+   * token, however many calls failed with it; those that come late with the old text go on with the new one. Without it
+   * tokens that are kept in `store` are renewed at the gateway, and those that are given as texts not at all.
    */
   readonly refresh?: NonNullable<TokenSettings['refresh']>;
-  /** How long `refresh` may take, in milliseconds, before the calls that wait for it fail. Default 5 000. */
+  /** How long one refresh may take, in milliseconds, before the calls that wait for it fail. Default 5 000. */
   readonly refreshTimeoutMs?: number;
+  /** Where the tokens are kept that calls ask for by `{ owner }`. Default: the memory of this instance. */
+  readonly store?: TokenStore;
+  /**
+   * How long before its end a user token is renewed in the background, in milliseconds; spread by 20 % either way.
+   * Default 300 000. Merchant tokens are renewed only when the gateway refuses them. Source: protocol.md 7.2.
+   */
+  readonly refreshAheadMs?: number;
+  /**
+   * What a call does that needs the store when it does not answer: `wait` until its deadline, or `fail` at once. A call
+   * whose token is held and lives goes on either way. Default `wait`.
+   */
+  readonly whenStoreIsDown?: 'wait' | 'fail';
 }
 
 /** How often and how patiently a call is sent again. */
@@ -89,6 +105,7 @@ export function resolveOptions(options: AlipayOptions): Settings {
   const signKey = readPrivateKey(options.privateKey, 'privateKey', signType);
   const key = readPublicKey(options.alipayPublicKey, 'alipayPublicKey', signType);
   if (isPair(signKey, key)) throw invalidInput('alipayPublicKey', OWN_PUBLIC_KEY);
+  const clock = resolveClock(options.clock);
   return {
     appId: readAppId(options.appId),
     gateway: resolveGateway(options.gateway),
@@ -100,8 +117,8 @@ export function resolveOptions(options: AlipayOptions): Settings {
     deadlineMs: readWhole(options.deadlineMs, 'deadlineMs', 1, 30_000),
     rules: resolveRules(options.rules),
     methods: resolveMethods(options.methods),
-    tokens: resolveTokens(options.tokens),
-    clock: resolveClock(options.clock),
+    tokens: resolveTokens(options.tokens, clock),
+    clock,
     random: bounded(readFunction(options.random, 'random') ?? Math.random),
   };
 }
@@ -170,15 +187,6 @@ function resolveRules(rules: unknown = []): readonly Rule[] {
   });
 }
 
-function readList(value: unknown, name: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw invalidInput(name, { en: `must be an array, got ${kindOf(value)}`, zh: `应为数组，收到的是 ${kindOf(value)}` });
-}
-
-function required(name: string): never {
-  throw invalidInput(name, { en: 'is missing', zh: '不能缺少' });
-}
-
 const REPEATS: readonly Repeat[] = ['safe', 'with-key', 'never'];
 
 function resolveMethods(methods: unknown = {}): ReadonlyMap<string, MethodOption> {
@@ -208,11 +216,17 @@ function isName(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-function resolveTokens(tokens: TokenOptions = {}): TokenSettings {
-  checkKeys(tokens, 'tokens', ['refresh', 'refreshTimeoutMs']);
-  const refresh = readFunction(tokens.refresh, 'tokens.refresh');
-  const refreshTimeoutMs = readWhole(tokens.refreshTimeoutMs, 'tokens.refreshTimeoutMs', 1, 5_000);
-  return { refreshTimeoutMs, ...(refresh === undefined ? {} : { refresh }) };
+function resolveTokens(tokens: TokenOptions = {}, clock: Clock): TokenSettings {
+  const known = ['refresh', 'refreshTimeoutMs', 'store', 'refreshAheadMs', 'whenStoreIsDown'] as const;
+  const given: TokenOptions = checkKeys(tokens, 'tokens', known);
+  const refresh = readFunction(given.refresh, 'tokens.refresh');
+  return {
+    refreshTimeoutMs: readWhole(given.refreshTimeoutMs, 'tokens.refreshTimeoutMs', 1, 5_000),
+    store: given.store === undefined ? createMemoryTokenStore(clock) : checkStore(given.store, 'tokens.store'),
+    refreshAheadMs: readWhole(given.refreshAheadMs, 'tokens.refreshAheadMs', 0, 300_000),
+    whenStoreIsDown: readWord(given.whenStoreIsDown, 'tokens.whenStoreIsDown', ['wait', 'fail'] as const) ?? 'wait',
+    ...(refresh === undefined ? {} : { refresh }),
+  };
 }
 
 function resolveClock(clock: Clock = SYSTEM_CLOCK): Clock {

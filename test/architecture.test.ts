@@ -44,6 +44,7 @@ const BELOW: Readonly<Record<Floor, readonly Floor[]>> = {
   catalog: ['catalog'],
   protocol: ['protocol', 'node:'],
   testing: ['testing', 'protocol', 'catalog', 'node:'],
+  redis: ['redis', 'runtime', 'protocol', 'node:'],
 };
 
 // Only these rooms know a package by more than its types. Source: design.md 1.
@@ -84,6 +85,13 @@ describe('the house', () => {
   test.each(Object.entries(PACKAGE_ROOMS))('lets only its own rooms run code of %s', (name, rooms) => {
     const users = SOURCES.filter(({ text }) => new RegExp(`^import (?!type )[^;]*from '${name}'`, 'm').test(text));
     expect(users.map(({ path }) => path).sort()).toEqual([...rooms].sort());
+  });
+
+  test('lets the shared stores stand on types alone, but for the words of their errors', () => {
+    const stated = SOURCES.filter(({ floor }) => floor === 'redis').flatMap(({ text }) => [
+      ...text.matchAll(/^import (?!type )[^;]*from '(\.\.\/[^']+)'/gm),
+    ]);
+    expect(new Set(stated.map(([, from]) => from))).toEqual(new Set(['../protocol/invalid-input.js']));
   });
 
   test('keeps time and chance off the pure floors, and real timers in the clock', () => {

@@ -1,5 +1,5 @@
 import type { CodeRow } from './rows.js';
-import { PERSON_MUST_ACT, REFRESH_APP_AUTH_TOKEN, REFRESH_AUTH_TOKEN } from './verdicts.js';
+import { OWNER_MUST_AUTHORISE, PERSON_MUST_ACT, REFRESH_APP_AUTH_TOKEN, REFRESH_AUTH_TOKEN } from './verdicts.js';
 
 /** The founding table's rows under 20001: something is wrong with a token. Source: protocol.md 6.2 and 7.4. */
 export const CODES_20001: readonly CodeRow[] = [
@@ -53,7 +53,7 @@ export const CODES_20001: readonly CodeRow[] = [
       zh: '请商户重新授权，勾选包含该接口的权限，再换取新的 app_auth_token。',
       en: 'Have the merchant authorise again with this API included, then obtain a new app_auth_token.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '20001',

@@ -13,7 +13,10 @@ export type FailureKind =
   | 'forged'
   | 'adapter'
   | 'canceled'
-  | 'closed';
+  | 'closed'
+  | 'reauthorize'
+  | 'store-away'
+  | 'store-unreadable';
 
 /** What to do about a failure that came without a code of the gateway's; the outcome says whether it may have run. */
 export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
@@ -64,5 +67,17 @@ export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
   closed: {
     en: 'close() was called on this instance; make a new one for further calls. If `outcome` is unknown, query before you send it again.',
     zh: '该实例已经 close()；后续调用请新建实例。若 outcome 为 unknown，请先查询再重发。',
+  },
+  reauthorize: {
+    en: 'Have the merchant or user authorise the app again, and hand the code that this brings to tokens.grant(). No retry can bring the token back.',
+    zh: '请让商户或用户重新授权，并把得到的授权码交给 tokens.grant()。重试无法恢复该令牌。',
+  },
+  'store-away': {
+    en: 'Look at tokens.store and at `cause`: it did not answer. Calls whose token is held go on; the others can be made again once it is back.',
+    zh: '请检查 tokens.store 与 cause：存储没有应答。已持有有效令牌的调用不受影响，其余调用待存储恢复后即可重新发起。',
+  },
+  'store-unreadable': {
+    en: 'Look at `cause`: the store holds something that cannot be read as a token record, often for want of the right encryptionKey. Nothing in it was changed.',
+    zh: '请查看 cause：存储中的内容无法读作令牌记录，常见原因是 encryptionKey 不对。存储中的数据未被改动。',
   },
 };

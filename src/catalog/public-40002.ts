@@ -114,6 +114,7 @@ export const PUBLIC_40002: readonly CodeRow[] = [
       zh: '授权码只能用一次，重发注定失败。',
       en: 'An authorisation code works once, so a repeat is bound to fail.',
     },
+    reauthorize: true,
   },
   {
     code: '40002',

@@ -1,5 +1,5 @@
 import type { CodeRow } from './rows.js';
-import { CALLER_MUST_CHANGE, FEWER_CALLS, PERSON_MUST_ACT, SETUP_MUST_CHANGE } from './verdicts.js';
+import { CALLER_MUST_CHANGE, FEWER_CALLS, OWNER_MUST_AUTHORISE, SETUP_MUST_CHANGE } from './verdicts.js';
 
 /** Sub_codes under 40003 to 40006, beyond the founding table. Source: protocol.md 6.2. */
 export const PUBLIC_40003_40006: readonly CodeRow[] = [
@@ -27,7 +27,7 @@ export const PUBLIC_40003_40006: readonly CodeRow[] = [
       zh: '请商户重新完成应用授权；授权被取消或转给了别的服务商都会这样。',
       en: 'Have the merchant authorise the application again; it was cancelled, or given to another provider.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '40004',

@@ -49,6 +49,8 @@ export interface CodeRow {
    * trace; on the first send another call took the key, and its result is not this call's.
    */
   readonly seenBefore?: true;
+  /** True where nothing helps but that the merchant or user authorises again. */
+  readonly reauthorize?: true;
   /** The methods for which the row is meant; left out where it means the same everywhere. */
   readonly methods?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { CodeRow } from './rows.js';
-import { CALLER_MUST_CHANGE, PERSON_MUST_ACT, SETUP_MUST_CHANGE } from './verdicts.js';
+import { CALLER_MUST_CHANGE, OWNER_MUST_AUTHORISE, SETUP_MUST_CHANGE } from './verdicts.js';
 
 /** What the two token methods answer when an exchange or a refresh is refused. Source: protocol.md 7.4 and 7.5. */
 export const TOKEN_CODES: readonly CodeRow[] = [
@@ -11,7 +11,7 @@ export const TOKEN_CODES: readonly CodeRow[] = [
       zh: '先重读令牌存储，已被别的进程换新就用新的；否则请用户重新授权。',
       en: 'Read the token store again and use what another process may have put there; if nothing changed, have the user authorise again.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '40002',
@@ -21,7 +21,7 @@ export const TOKEN_CODES: readonly CodeRow[] = [
       zh: '先重读令牌存储，看是否已有新值；没有的话，核对它是否属于当前应用，再请用户重新授权。',
       en: 'Read the token store again for a newer one; if there is none, check that it belongs to this application and have the user authorise again.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '40002',
@@ -34,7 +34,7 @@ export const TOKEN_CODES: readonly CodeRow[] = [
       zh: '多半有另一个进程抢先刷新了：重读令牌存储，用它写入的新令牌；找不到就请用户重新授权。',
       en: 'Most likely another process refreshed first: read the token store again and use its new token; if there is none, have the user authorise again.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '40002',
@@ -67,7 +67,7 @@ export const TOKEN_CODES: readonly CodeRow[] = [
       zh: '重读令牌存储，换用最新的值；仍不行就请商户重新授权。',
       en: 'Read the token store again for a newer one; if there is none, have the merchant authorise again.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '40004',
@@ -77,7 +77,7 @@ export const TOKEN_CODES: readonly CodeRow[] = [
       zh: '核对是否截断或用错了环境，重读令牌存储；仍不行就请商户重新授权。',
       en: 'Check that it is complete and of this environment, and read the token store again; failing that, have the merchant authorise again.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '40004',
@@ -87,7 +87,7 @@ export const TOKEN_CODES: readonly CodeRow[] = [
       zh: '请商户重新授权，换取新的一对令牌。',
       en: 'Have the merchant authorise again and obtain a new pair of tokens.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '40004',
@@ -97,7 +97,7 @@ export const TOKEN_CODES: readonly CodeRow[] = [
       zh: '核对授权回调里取到的值是否完整；授权码只能兑换一次，用掉了就请商户重新授权。',
       en: 'Check that the value from the callback is complete; a code works once, so if it is spent have the merchant authorise again.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '40004',
@@ -110,7 +110,7 @@ export const TOKEN_CODES: readonly CodeRow[] = [
       zh: '请商户重新授权，拿到新的授权码后只兑换一次。',
       en: 'Have the merchant authorise again and exchange the new code exactly once.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '40004',
@@ -120,7 +120,7 @@ export const TOKEN_CODES: readonly CodeRow[] = [
       zh: '授权可能已被商户取消，请商户重新授权。',
       en: 'The merchant may have withdrawn the authorisation; have it authorise again.',
     },
-    ...PERSON_MUST_ACT,
+    ...OWNER_MUST_AUTHORISE,
   },
   {
     code: '40004',

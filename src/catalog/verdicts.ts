@@ -1,7 +1,7 @@
 import type { CodeRow } from './rows.js';
 
 /** The part of a row that many codes have in common: what the engine does, what the code tells about the call, and why. */
-export type Verdict = Pick<CodeRow, 'action' | 'tells' | 'reason' | 'token' | 'seenBefore'>;
+export type Verdict = Pick<CodeRow, 'action' | 'tells' | 'reason' | 'token' | 'seenBefore' | 'reauthorize'>;
 
 /** The request is wrong as it was built. Source: protocol.md 6.2, disposition REQUEST. */
 export const CALLER_MUST_CHANGE: Verdict = {
@@ -32,6 +32,9 @@ export const PERSON_MUST_ACT: Verdict = {
     en: 'A contract, a permission or an authorisation is missing; a person has to obtain it, neither a repeat nor a refresh can.',
   },
 };
+
+/** The owner's consent is missing, used up or withdrawn. Source: protocol.md 7.4. */
+export const OWNER_MUST_AUTHORISE: Verdict = { ...PERSON_MUST_ACT, reauthorize: true };
 
 /** The business has given its last word. Source: protocol.md 6.2, disposition BUSINESS. */
 export const FINAL_ANSWER: Verdict = {

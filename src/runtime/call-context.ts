@@ -7,17 +7,18 @@ import type { ReplyNode } from '../protocol/open-reply.js';
 import type { AttemptRecord } from './attempt-record.js';
 import { elapsedMs } from './clock.js';
 import type { EventBase, EventHub } from './events.js';
-import type { CallTokens, GatewayCall } from './gateway-call.js';
+import type { GatewayCall } from './gateway-call.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
-import type { TokenRefresher } from './token-refresher.js';
+import type { CallTokens, HeldTokens } from './tokens/held-token.js';
+import type { TokenDesk } from './tokens/token-desk.js';
 
 /** What all calls of an instance share. */
 export interface EngineParts {
   readonly settings: Settings;
   readonly findRow: FindRow;
   readonly events: EventHub;
-  readonly refresher: TokenRefresher;
+  readonly tokens: TokenDesk;
   /** What to add to our clock to get the gateway's, in milliseconds. */
   clockOffsetMs: number;
 }
@@ -44,14 +45,18 @@ export interface CallState {
   counted: number;
   retries: number;
   readonly refreshed: Set<TokenKind>;
+  /** The tokens in whose place the call was given one that was there already; the next refusal costs a refresh. */
+  readonly caughtUp: Set<TokenKind>;
   clockCorrected: boolean;
   inDoubt: boolean;
   /** True where the next send is a replay, which does not count. */
   replay: boolean;
   readonly records: AttemptRecord[];
-  /** The tokens of the next send: the call's own, or what has replaced them. */
-  tokens: CallTokens;
-  /** How many refreshes had failed when the last attempt was sent; see `TokenRefresher.replace`. */
+  /** What to look the tokens of the next send up by. */
+  wanted: CallTokens;
+  /** The tokens of the last send, or of the replay that comes. */
+  tokens: HeldTokens;
+  /** How many refreshes had failed when the last attempt was sent; see `TokenDesk.replace`. */
   failuresBefore: number;
   /** What the last attempt came to; `undefined` before the first. */
   last: LastAttempt | undefined;

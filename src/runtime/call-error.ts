@@ -1,16 +1,18 @@
+import type { AxiosResponse } from 'axios';
 import { FAILURE_ADVICE } from '../catalog/failure-advice.js';
 import type { Text } from '../catalog/rows.js';
-import { AlipayError } from '../errors.js';
+import { AlipayError, isAlipayError } from '../errors.js';
 import type { AttemptResult } from '../policy/attempt-result.js';
 import type { Decision, Progress } from '../policy/decision.js';
 import type { ErrorCode, Outcome } from '../policy/outcome.js';
 import { outcomeOf } from '../policy/outcome-of.js';
-import type { CallContext } from './call-context.js';
+import type { CallContext, LastAttempt } from './call-context.js';
 import { remainingMs } from './call-context.js';
 import { adviceFor, adviseOn, answerOf, wordError, wordResult } from './error-words.js';
 import type { Interruption } from './interruption.js';
 import { privateTexts } from './private-texts.js';
 import { redactText, safeCause, withoutText } from './redact.js';
+import type { CallTokens, HeldTokens, RefreshFailed } from './tokens/held-token.js';
 
 /** How far the call has come, as the policies want it. */
 export function progressOf(context: CallContext, clockOffByMs?: number): Progress {
@@ -41,9 +43,22 @@ export function lateCall(context: CallContext, because: string): AlipayError {
   return buildError(context, { code: 'ERR_ALIPAY_DEADLINE', outcome: outcomeSoFar(context), because });
 }
 
-/** The error of a call whose token could not be replaced; `cause` is what the callback threw. */
-export function tokenlessCall(context: CallContext, because: string, cause: unknown): AlipayError {
-  return buildError(context, { code: 'ERR_ALIPAY_TOKEN', outcome: outcomeSoFar(context), because, cause });
+/** The error of a call for which there is no token, or none in the place of a stale one. */
+export function tokenlessCall(context: CallContext, failed: RefreshFailed): AlipayError {
+  const { because, cause, advice } = failed;
+  return buildError(context, {
+    code: 'ERR_ALIPAY_TOKEN',
+    outcome: outcomeSoFar(context),
+    because,
+    cause,
+    ...(advice === undefined ? adviceOf(cause) : { advice: FAILURE_ADVICE[advice] }),
+    ...(advice === 'reauthorize' ? { reauthorize: true } : {}),
+  });
+}
+
+// Where the gateway refused the refresh itself, its row knows better than that of the stale token.
+function adviceOf(cause: unknown): { readonly advice?: Text } {
+  return isAlipayError(cause) ? { advice: cause.advice } : {};
 }
 
 /** The error of a call that its last decision ended. */
@@ -65,13 +80,14 @@ interface Failing {
   readonly cause?: unknown;
   /** Where it does not follow from the last attempt. */
   readonly advice?: Text;
+  readonly reauthorize?: boolean;
 }
 
 function buildError({ call, state }: CallContext, failing: Failing): AlipayError {
   const { last } = state;
   const result = last?.result;
   const answer = answerOf(result);
-  const secrets = [...Object.values(state.tokens), ...Object.values(call.tokens), ...privateTexts(call.content())];
+  const secrets = [...tokenTexts(state.tokens), ...tokenTexts(call.tokens), ...privateTexts(call.content())];
   const advice = adviseOn(failing.advice ?? adviceFor(result), last?.traceId);
   const cause = causeOf(failing.cause, result, secrets);
   const subMsg = answer?.subMsg === undefined ? undefined : redactText(answer.subMsg, secrets);
@@ -97,7 +113,19 @@ function buildError({ call, state }: CallContext, failing: Failing): AlipayError
     ...(subMsg === undefined ? {} : { subMsg }),
     ...(last?.traceId === undefined ? {} : { traceId: last.traceId }),
     ...(cause === undefined ? {} : { cause }),
-    ...(last?.response === undefined ? {} : { response: { ...last.response, data: last.node ?? last.response.data } }),
+    ...((failing.reauthorize ?? answer?.row.reauthorize) ? { reauthorize: true } : {}),
+    ...(last?.response === undefined || call.own === true ? {} : { response: responseOf(last, last.response) }),
+  });
+}
+
+function responseOf({ node }: LastAttempt, response: AxiosResponse): AxiosResponse {
+  return { ...response, data: node ?? response.data };
+}
+
+function tokenTexts(tokens: CallTokens | HeldTokens): readonly string[] {
+  return Object.values(tokens).flatMap((token) => {
+    if (typeof token === 'string') return [token];
+    return 'value' in token ? [token.value, token.owner ?? ''] : [token.owner];
   });
 }
 

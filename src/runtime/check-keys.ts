@@ -98,3 +98,22 @@ export function readFunction<Fn>(value: Fn | undefined, name: string): Fn | unde
     zh: `应为函数，收到的是 ${kindOf(value)}`,
   });
 }
+
+/**
+ * Reads an option that must be an array.
+ *
+ * @throws TypeError that names the option and what came
+ */
+export function readList(value: unknown, name: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw invalidInput(name, { en: `must be an array, got ${kindOf(value)}`, zh: `应为数组，收到的是 ${kindOf(value)}` });
+}
+
+/**
+ * Refuses that an option is missing.
+ *
+ * @throws TypeError that names the option
+ */
+export function required(name: string): never {
+  throw invalidInput(name, { en: 'is missing', zh: '不能缺少' });
+}

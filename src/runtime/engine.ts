@@ -14,10 +14,16 @@ import { elapsedMs } from './clock.js';
 import { answerOf } from './error-words.js';
 import type { EventHub } from './events.js';
 import type { GatewayCall } from './gateway-call.js';
+import { Interruption } from './interruption.js';
 import { AttemptEnded, makeAttempt } from './make-attempt.js';
+import { ownCall } from './own-call.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
-import { createTokenRefresher } from './token-refresher.js';
+import { createStopSignal } from './stop-signal.js';
+import type { AlipayTokens } from './token-book.js';
+import { createTokenBook } from './token-book.js';
+import { createTokenDesk } from './tokens/token-desk.js';
+import type { SendBytes } from './transport.js';
 
 /** Carries calls out, each with as many attempts as its policy allows. */
 export interface Engine {
@@ -27,22 +33,36 @@ export interface Engine {
    * @throws AlipayError
    */
   run(call: GatewayCall, stop: StopSignal): Promise<CallSuccess>;
-  /** Aborts the refreshes that run. */
-  close(): void;
+  readonly tokens: AlipayTokens;
+  /** Refuses grants from now on; resolves when what runs for tokens is over and written. */
+  close(): Promise<void>;
 }
 
-/** Makes an engine with a state of its own: its tokens and its idea of the gateway's clock. */
-export function createEngine(settings: Settings, events: EventHub): Engine {
+/**
+ * Makes an engine with a state of its own: its tokens and its idea of the gateway's clock.
+ *
+ * @param ownSend makes the sender of the engine's own calls
+ */
+export function createEngine(settings: Settings, events: EventHub, ownSend: () => SendBytes): Engine {
+  const closing = createStopSignal();
   const parts: EngineParts = {
     settings,
     events,
     findRow: (code, subCode, method) => rowFor(settings.rules, code, subCode, method),
-    refresher: createTokenRefresher(settings.tokens, settings.clock),
+    tokens: createTokenDesk(settings, async (own) => {
+      const call = ownCall(own, settings, settings.tokens.refreshTimeoutMs, ownSend());
+      const answered = await askGateway(openCall(parts, call, createStopSignal()));
+      return 'success' in answered ? { node: answered.success.node } : answered;
+    }),
     clockOffsetMs: 0,
   };
   return {
     run: (call, stop) => runWithEvents(openCall(parts, call, stop)),
-    close: () => parts.refresher.close(),
+    tokens: openBook(parts, closing, ownSend),
+    close: () => {
+      closing.stop(new Interruption('closed'));
+      return parts.tokens.close();
+    },
   };
 }
 
@@ -105,8 +125,27 @@ function loopOn(context: CallContext, first: Promise<CallSuccess>): Promise<Call
   });
 }
 
-async function runQuestion(context: CallContext, question: GatewayCall): Promise<Answered> {
-  const asked = openCall(context.parts, question, context.stop);
+function openBook(parts: EngineParts, closing: StopSignal, ownSend: () => SendBytes): AlipayTokens {
+  const { settings } = parts;
+  const prefix = Math.floor(settings.random() * 36 ** 6).toString(36);
+  let count = 0;
+  const open = (method: string, params: Readonly<Record<string, unknown>>): CallContext => {
+    const own = { callId: `${prefix}-t${++count}`, method, params };
+    // What has been sent is waited for also when the instance is closed: a code that is spent brings its token only once.
+    return openCall(parts, ownCall(own, settings, settings.deadlineMs, ownSend()), createStopSignal());
+  };
+  const run = (context: CallContext): Promise<CallSuccess> => {
+    if (closing.reason !== undefined) throw interruptedCall(context, closing.reason);
+    return runWithEvents(context);
+  };
+  return createTokenBook({ desk: parts.tokens, open, run });
+}
+
+function runQuestion(context: CallContext, question: GatewayCall): Promise<Answered> {
+  return askGateway(openCall(context.parts, question, context.stop));
+}
+
+async function askGateway(asked: CallContext): Promise<Answered> {
   try {
     return { success: await runCall(asked) };
   } catch (error) {
@@ -121,11 +160,13 @@ function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal): Call
     counted: 0,
     retries: 0,
     refreshed: new Set(),
+    caughtUp: new Set(),
     clockCorrected: false,
     inDoubt: false,
     replay: false,
     records: [],
-    tokens: call.tokens,
+    wanted: call.tokens,
+    tokens: {},
     failuresBefore: 0,
     last: undefined,
     confirmed: undefined,
@@ -156,7 +197,7 @@ function traitsOf({ retry, methods, tokens }: Settings, call: GatewayCall): Call
     harmless: natural === 'safe',
     // A question needs the key.
     confirmable: confirmationOf(method) !== undefined && natural === 'with-key',
-    refreshable: new Set(tokens.refresh === undefined ? [] : kinds),
+    refreshable: new Set(kinds.filter((kind) => tokens.refresh !== undefined || typeof call.tokens[kind] === 'object')),
     maxAttempts: retry.maxAttempts,
     backoff: retry,
   };

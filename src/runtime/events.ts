@@ -4,6 +4,7 @@ import type { Verdict } from '../policy/confirmation.js';
 import type { ErrorCode, Outcome } from '../policy/outcome.js';
 import type { AttemptRecord } from './attempt-record.js';
 import { describeThrown } from './describe-thrown.js';
+import type { RefreshedBy } from './tokens/held-token.js';
 
 /** What every event says: which call, which method was sent, which attempt of it, and when. */
 export interface EventBase {
@@ -27,11 +28,14 @@ export interface AlipayEvents {
   readonly throttle: EventBase & { readonly delayMs: number; readonly because: string };
   /** A refresh of a token begins; `refreshed` or `refreshFailed` ends it. */
   readonly refresh: EventBase & { readonly token: TokenKind; readonly because: string };
-  readonly refreshed: EventBase & { readonly token: TokenKind; readonly durationMs: number };
+  /** `by` says where the new token came from: `store` where another process of the fleet has renewed it. */
+  readonly refreshed: EventBase & { readonly token: TokenKind; readonly durationMs: number; readonly by: RefreshedBy };
   readonly refreshFailed: EventBase & {
     readonly token: TokenKind;
     readonly durationMs: number;
     readonly because: string;
+    /** True where nothing helps but that the owner authorises again. */
+    readonly reauthorize: boolean;
   };
   /** The gateway will be asked what became of a call; `confirmed` ends it. */
   readonly confirm: EventBase & { readonly by: string; readonly because: string };

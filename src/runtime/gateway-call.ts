@@ -1,14 +1,18 @@
 import type { Repeat } from '../catalog/method-row.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import type { WireParams } from '../protocol/wire-params.js';
+import type { CallTokens, TokenSource } from './tokens/held-token.js';
 import type { SendBytes } from './transport.js';
 
 /** What a caller can say about one call, beside its method and content. */
 export interface CallOptions {
-  /** The merchant's token, for calls that an ISV makes on a merchant's behalf (`app_auth_token` on the wire). */
-  readonly appAuthToken?: string;
-  /** The user's token (`auth_token` on the wire). */
-  readonly authToken?: string;
+  /**
+   * The merchant's token, for calls that an ISV makes on a merchant's behalf (`app_auth_token` on the wire): its text, or
+   * `{ owner }` to have it looked up in `tokens.store` and kept alive.
+   */
+  readonly appAuthToken?: TokenSource;
+  /** The user's token (`auth_token` on the wire): its text, or `{ owner }`. */
+  readonly authToken?: TokenSource;
   /** Where the gateway sends its notification of the result. */
   readonly notifyUrl?: string;
   /** Where a page product sends the buyer back to. */
@@ -19,12 +23,6 @@ export interface CallOptions {
   readonly deadlineMs?: number;
   /** May this call be sent again when it is not known whether it ran? Comes before `methods` and the catalog. */
   readonly repeat?: Repeat;
-}
-
-/** The tokens that a call carries, by their wire names. */
-export interface CallTokens {
-  readonly app_auth_token?: string;
-  readonly auth_token?: string;
 }
 
 /** A call, frozen: what was asked for, and nothing of the keys. */
@@ -40,4 +38,6 @@ export interface GatewayCall {
   readonly deadlineMs: number;
   readonly attemptTimeoutMs: number;
   readonly send: SendBytes;
+  /** True for a call of the engine's own, whose request is nobody's business: its errors do not hand it out. */
+  readonly own?: true;
 }

@@ -4,10 +4,10 @@ import { recordAttempt } from './attempt-record.js';
 import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import { interruptedCall, lateCall, progressOf } from './call-error.js';
-import type { CallTokens } from './gateway-call.js';
+import { findTokens } from './call-tokens.js';
 import type { SentAttempt } from './send-attempt.js';
 import { sendAttempt } from './send-attempt.js';
-import type { TokenRefresher } from './token-refresher.js';
+import { textsOf } from './tokens/held-token.js';
 
 /** An attempt that did not end the call well, with what was decided; how p-retry hears of it. */
 export class AttemptEnded extends Error {
@@ -30,15 +30,17 @@ export class AttemptEnded extends Error {
 export async function makeAttempt(context: CallContext): Promise<CallSuccess> {
   const { parts, call, state, stop } = context;
   if (stop.reason !== undefined) throw interruptedCall(context, stop.reason);
+  if (remainingMs(context) <= 0) throw lateCall(context, 'its time was over before it could be sent');
+  const finding = findTokens(context);
+  if (finding !== undefined) await finding;
   const leftMs = remainingMs(context);
   if (leftMs <= 0) throw lateCall(context, 'its time was over before it could be sent');
 
   state.sends++;
   if (!state.replay) state.counted++;
   state.replay = false;
-  state.failuresBefore = parts.refresher.failures;
-  state.tokens = currentTokens(parts.refresher, state.tokens);
-  const order = { tokens: state.tokens, limitMs: Math.min(call.attemptTimeoutMs, leftMs) };
+  state.failuresBefore = parts.tokens.failures;
+  const order = { tokens: textsOf(state.tokens), limitMs: Math.min(call.attemptTimeoutMs, leftMs) };
   const sent = await sendAttempt(parts, call, order, stop);
   return settleAttempt(context, sent);
 }
@@ -95,12 +97,5 @@ function successOf(
     attempts: state.records,
     ...(traceId === undefined ? {} : { traceId }),
     ...(certSn === undefined ? {} : { certSn }),
-  };
-}
-
-function currentTokens(refresher: TokenRefresher, { app_auth_token, auth_token }: CallTokens): CallTokens {
-  return {
-    ...(app_auth_token === undefined ? {} : { app_auth_token: refresher.current('app_auth_token', app_auth_token) }),
-    ...(auth_token === undefined ? {} : { auth_token: refresher.current('auth_token', auth_token) }),
   };
 }

@@ -13,21 +13,16 @@ import { readCall } from './read-call.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import { createStopSignal } from './stop-signal.js';
+import type { FindAdapter } from './transport.js';
 import { asItIs, createSender } from './transport.js';
 
 /** An engine's place on an axios instance. */
 export interface Mount {
   /** Takes the engine off the instance; calls under way go on. */
   unmount(): void;
-  /** Breaks off the calls under way and refuses new ones. */
-  close(): void;
+  /** Breaks off the calls under way and refuses new ones; resolves when what runs for tokens is over and written. */
+  close(): Promise<void>;
 }
-
-/** Finds the adapter function for what a config names; axios's own `getAdapter`. */
-export type FindAdapter = (
-  adapter: InternalAxiosRequestConfig['adapter'],
-  config: InternalAxiosRequestConfig,
-) => AxiosAdapter;
 
 // axios before 1.19 calls it unguarded where the interceptor throws.
 const passOn = (error: unknown): never => {
@@ -78,7 +73,7 @@ interface Calls {
     adapter: AxiosAdapter,
     early: CancelSource,
   ): Promise<AxiosResponse>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 function createCalls(engine: Engine, settings: Settings): Calls {
@@ -110,7 +105,7 @@ function createCalls(engine: Engine, settings: Settings): Calls {
     close: () => {
       isClosed = true;
       for (const stop of underWay) stop.stop(new Interruption('closed'));
-      engine.close();
+      return engine.close();
     },
   };
 }

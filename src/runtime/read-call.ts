@@ -1,6 +1,7 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import type { Repeat } from '../catalog/method-row.js';
 import { CALLER_KEYS } from '../catalog/methods.js';
+import type { TokenKind } from '../catalog/rows.js';
 import { invalidInput, kindOf, quoteSafe } from '../protocol/invalid-input.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import { FRAME_NAMES } from '../protocol/request.js';
@@ -9,6 +10,8 @@ import { encodeParams, wellFormed } from '../protocol/wire-params.js';
 import { checkKeys, readText, readWhole, readWord } from './check-keys.js';
 import type { CallOptions, GatewayCall } from './gateway-call.js';
 import type { Settings } from './settings.js';
+import type { CallTokens } from './tokens/held-token.js';
+import { readOwner } from './tokens/read-owner.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -90,11 +93,19 @@ function optionFields(said: Fields): Fields {
     return value === undefined ? {} : { [wireName]: value };
   };
   return {
-    ...text('appAuthToken', 'app_auth_token'),
-    ...text('authToken', 'auth_token'),
+    ...tokenOption(said, 'appAuthToken', 'app_auth_token'),
+    ...tokenOption(said, 'authToken', 'auth_token'),
     ...text('notifyUrl', 'notify_url'),
     ...text('returnUrl', 'return_url'),
   };
+}
+
+// Which token it is, is read with the rest of the call.
+function tokenOption(said: Fields, name: 'appAuthToken' | 'authToken', wireName: TokenKind): Fields {
+  const value = said[name];
+  if (typeof value === 'object' && value !== null) return { [wireName]: { owner: readOwner(value, `alipay.${name}`) } };
+  const text = readText(value, `alipay.${name}`);
+  return text === undefined ? {} : { [wireName]: text };
 }
 
 function readMethod(method: unknown): string {
@@ -106,13 +117,10 @@ function readMethod(method: unknown): string {
   });
 }
 
-function token(name: 'app_auth_token' | 'auth_token', value: unknown): Fields & Record<string, string> {
+function token(name: TokenKind, value: unknown): CallTokens {
   if (value === undefined || value === null || value === '') return {};
   if (typeof value === 'string') return { [name]: wellFormed(name, value) };
-  throw invalidInput(name, {
-    en: `must be the token's text, got ${kindOf(value)}`,
-    zh: `应为令牌文本，收到的是 ${kindOf(value)}`,
-  });
+  return { [name]: { owner: readOwner(value, name) } };
 }
 
 // biz_content may come as JSON text, which is sent as it came.

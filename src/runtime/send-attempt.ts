@@ -10,10 +10,11 @@ import { frameParams, wireRequest } from '../protocol/request.js';
 import { signText } from '../protocol/signature.js';
 import { formatTimestamp } from '../protocol/timestamp.js';
 import type { EngineParts } from './call-context.js';
-import type { CallTokens, GatewayCall } from './gateway-call.js';
+import type { GatewayCall } from './gateway-call.js';
 import { Interruption } from './interruption.js';
 import type { StopSignal } from './stop-signal.js';
 import { withTimeLimit } from './time-limit.js';
+import type { textsOf } from './tokens/held-token.js';
 import type { SendResult } from './transport.js';
 
 /** What one send came to, before anything is decided. */
@@ -33,7 +34,7 @@ export interface SentAttempt {
 
 /** The attempt's own share of a call: which tokens it carries and how long it may take, in milliseconds. */
 export interface AttemptOrder {
-  readonly tokens: CallTokens;
+  readonly tokens: ReturnType<typeof textsOf>;
   readonly limitMs: number;
 }
 

@@ -6,24 +6,31 @@ import type { Rule } from '../policy/rules.js';
 import type { ReplyVerifier } from '../protocol/open-reply.js';
 import type { SignType } from '../protocol/signature.js';
 import type { Clock } from './clock.js';
+import type { TokenStore } from './tokens/token-store.js';
 
 /** A token that the gateway refused, as the `tokens.refresh` callback gets it. */
 export interface StaleToken {
   readonly kind: TokenKind;
   /** The token's text. */
   readonly value: string;
-  /** Why it is stale: the gateway's `sub_code`. */
+  /** Whose it is, where it is kept in `tokens.store`. */
+  readonly owner?: string;
+  /** What it can be renewed with, where it is kept in `tokens.store`. */
+  readonly refreshToken?: string;
+  /** Why it is stale: the gateway's `sub_code`; empty where it is renewed before its end. */
   readonly subCode: string;
   /** The method whose call was refused. */
   readonly method: string;
-  /** Aborted when `refreshTimeoutMs` is over or the instance is closed. */
+  /** Aborted when `refreshTimeoutMs` is over; for a token that is not kept in the store, also when the instance is closed. */
   readonly signal: AbortSignal;
 }
 
 /** A new token, as the `tokens.refresh` callback gives it; a plain text means `{ value: text }`. */
 export interface FreshToken {
   readonly value: string;
+  /** Kept with it in `tokens.store`. Left out where it has not changed. */
   readonly refreshToken?: string;
+  /** In milliseconds since the epoch. */
   readonly expiresAtMs?: number;
 }
 
@@ -31,8 +38,12 @@ export interface FreshToken {
 export interface TokenSettings {
   /** Gets a new token for a stale one. Called once for each stale token, however many calls failed with it. */
   readonly refresh?: (stale: StaleToken) => Promise<string | FreshToken> | string | FreshToken;
-  /** How long `refresh` may take, in milliseconds. */
+  /** How long one refresh may take, in milliseconds. */
   readonly refreshTimeoutMs: number;
+  readonly store: TokenStore;
+  /** How long before its end a user token is renewed, in milliseconds. */
+  readonly refreshAheadMs: number;
+  readonly whenStoreIsDown: 'wait' | 'fail';
 }
 
 /** Everything the engine works with, checked and complete. It holds keys, so it stays in closures. */

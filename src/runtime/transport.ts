@@ -1,4 +1,4 @@
-import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { AxiosHeaders, isAxiosError } from 'axios';
 import type { AttemptResult, NotSentCause } from '../policy/attempt-result.js';
 import type { WireRequest } from '../protocol/request.js';
@@ -10,6 +10,12 @@ export type SendResult =
 
 /** Sends one request and gives back what came, as bytes. */
 export type SendBytes = (request: WireRequest, signal: AbortSignal) => Promise<SendResult>;
+
+/** Finds the adapter function for what a config names; axios's own `getAdapter`. */
+export type FindAdapter = (
+  adapter: InternalAxiosRequestConfig['adapter'],
+  config: InternalAxiosRequestConfig,
+) => AxiosAdapter;
 
 /** A reply longer than this is not read, in bytes, unless the caller set `maxContentLength`. Source: resilience.md 4. */
 const MAX_REPLY_BYTES = 10 * 1024 * 1024;
@@ -58,6 +64,26 @@ export function createSender(outer: InternalAxiosRequestConfig, url: string, ada
       return readFailure(error);
     }
   };
+}
+
+/**
+ * Makes the sender of the engine's own calls out of the instance's defaults as they are now: its agents, proxy, headers and
+ * adapter, and none of its interceptors.
+ */
+export function createOwnSender(instance: AxiosInstance, url: string, findAdapter: FindAdapter): SendBytes {
+  const { headers, ...defaults } = instance.defaults;
+  // Beside those for all requests stand objects with those of one HTTP method.
+  const plain = Object.entries(headers).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+  const config = {
+    ...defaults,
+    headers: AxiosHeaders.concat(mapOf(headers.common), mapOf(headers.post), Object.fromEntries(plain)),
+  };
+  return createSender(config, url, findAdapter(defaults.adapter, config));
+}
+
+// axios gives headers that are there types in which they may not be.
+function mapOf(headers: object): AxiosHeaders {
+  return new AxiosHeaders().set(headers as Record<string, string>);
 }
 
 // For members that axios's types want left out; axios itself takes undefined for that.

@@ -31,6 +31,12 @@ export interface GatewayOptions {
   readonly deniedToUser?: readonly string[];
   /** Methods that cannot be called for a merchant, beside those of the tokens (`isv.not-support-app-auth`). */
   readonly ownOnly?: readonly string[];
+  /**
+   * With true a merchant's refresh token that has been used is accepted again until its own end, as the document of v3 has
+   * it; each use gives a new pair and kills the access token issued before. A user's is never accepted again. Default
+   * false, the harsher reading. Source: protocol.md 7.2.
+   */
+  readonly reusableAppRefreshTokens?: boolean;
   /** With true an upload needs a text parameter `digest`. Default false. */
   readonly requireDigest?: boolean;
   /** The longest file, in bytes. Default 50 MB, the gateway's own. */
@@ -56,6 +62,7 @@ export interface GatewaySetup {
   readonly deniedToApp: ReadonlySet<string>;
   readonly deniedToUser: ReadonlySet<string>;
   readonly ownOnly: ReadonlySet<string>;
+  readonly reusableAppRefreshTokens: boolean;
   readonly requireDigest: boolean;
   readonly maxFileBytes: number;
   readonly logLimit: number;
@@ -83,6 +90,7 @@ export function readGatewayOptions(options: GatewayOptions): GatewaySetup {
     deniedToApp: new Set(options.deniedToApp),
     deniedToUser: new Set(options.deniedToUser),
     ownOnly: new Set(['alipay.open.auth.token.app', 'alipay.open.auth.token.app.query', ...(options.ownOnly ?? [])]),
+    reusableAppRefreshTokens: options.reusableAppRefreshTokens ?? false,
     requireDigest: options.requireDigest ?? false,
     maxFileBytes: options.maxFileBytes ?? 50 * 1024 * 1024,
     logLimit: options.logLimit ?? 10_000,

@@ -54,7 +54,7 @@ export interface TestGateway {
 export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
   const setup = readGatewayOptions(options);
   const closing = new AbortController();
-  const grants = createGrants(setup.now);
+  const grants = createGrants(setup);
   const book = createTradeBook(setup.now, setup.buyer);
   const handlers = new Map([...tradeMethods(book), ...refundMethods(book), ...tokenMethods(grants, setup.now)]);
   const scripts = createScripts((method) => handlers.has(method) || setup.methods.has(method));

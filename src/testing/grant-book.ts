@@ -24,7 +24,7 @@ export interface GrantBook<Owner> {
   /** A single-use authorisation code for the owner. */
   codeFor(owner: Owner): string;
   exchangeCode(code: string): Exchange<Owner>;
-  /** Gives a new pair and kills the old access token at once; the new refresh token lasts no longer than the old one. */
+  /** Gives a new pair and kills the access token issued before; the new refresh token lasts no longer than the old one. */
   refresh(refreshToken: string): Exchange<Owner>;
   standingOf(token: string, nowMs: number): Standing;
   /** The grant of an access token that is live or expired. */
@@ -35,6 +35,8 @@ export interface GrantBook<Owner> {
   revoke(token: string): boolean;
   /** How many refreshes succeeded. */
   readonly refreshCount: number;
+  /** How often a refresh token came that had been used already, whether it was accepted or not. */
+  readonly supersededUses: number;
 }
 
 /** How the tokens of a family look and how long they last, in milliseconds. */
@@ -42,24 +44,37 @@ export interface GrantTerms {
   readonly prefix: string;
   readonly lifetimeMs: number;
   readonly refreshLifetimeMs: number;
+  /** Whether a refresh token that has been used is accepted again, until its own end. */
+  readonly reusableRefreshTokens: boolean;
   readonly now: () => number;
+}
+
+/** Grants that follow one another: only the newest access token works. */
+interface Line {
+  token: string;
+}
+
+/** A refresh token, and what it renews. */
+interface Renewable<Owner> {
+  grant: Grant<Owner>;
+  readonly line: Line;
+  isUsed: boolean;
+}
+
+/** What a book has given out, and how often it was renewed. */
+interface Pages<Owner> {
+  readonly byToken: Map<string, Grant<Owner>>;
+  readonly byRefreshToken: Map<string, Renewable<Owner>>;
+  refreshCount: number;
+  supersededUses: number;
 }
 
 /** Creates the book of one family of tokens. */
 export function createGrantBook<Owner>(terms: GrantTerms): GrantBook<Owner> {
   const codes = new Map<string, Owner | 'used'>();
-  const byToken = new Map<string, Grant<Owner>>();
-  const byRefreshToken = new Map<string, Grant<Owner> | 'superseded'>();
-  let refreshCount = 0;
-
-  const keep = (grant: Grant<Owner>): Grant<Owner> => {
-    byToken.set(grant.token, grant);
-    byRefreshToken.set(grant.refreshToken, grant);
-    return grant;
-  };
-
+  const pages: Pages<Owner> = { byToken: new Map(), byRefreshToken: new Map(), refreshCount: 0, supersededUses: 0 };
   return {
-    issue: (owner, lifetimeMs) => keep(newGrant(terms, owner, lifetimeMs)),
+    issue: (owner, lifetimeMs) => keep(pages, newGrant(terms, owner, lifetimeMs)),
     codeFor: (owner) => {
       const code = newToken(`${terms.prefix}C`);
       codes.set(code, owner);
@@ -70,50 +85,59 @@ export function createGrantBook<Owner>(terms: GrantTerms): GrantBook<Owner> {
       if (owner === undefined) return { kind: 'unknown' };
       if (owner === 'used') return { kind: 'used' };
       codes.set(code, 'used');
-      return { kind: 'granted', grant: keep(newGrant(terms, owner)) };
+      return { kind: 'granted', grant: keep(pages, newGrant(terms, owner)) };
     },
-    refresh: (refreshToken) => {
-      const old = byRefreshToken.get(refreshToken);
-      if (old === undefined) return { kind: 'unknown' };
-      if (old === 'superseded') return { kind: 'used' };
-      if (old.refreshExpiresAtMs <= terms.now()) return { kind: 'expired' };
-      refreshCount++;
-      byToken.delete(old.token);
-      byRefreshToken.set(refreshToken, 'superseded');
-      return { kind: 'granted', grant: keep(successorOf(old, terms)) };
-    },
+    refresh: (refreshToken) => refresh(pages, refreshToken, terms),
     standingOf: (token, nowMs) => {
-      const grant = byToken.get(token);
+      const grant = pages.byToken.get(token);
       if (grant === undefined) return 'dead';
       return grant.expiresAtMs <= nowMs ? 'expired' : 'live';
     },
-    find: (token) => byToken.get(token),
-    expire: (token) => expireToken(token, byToken, byRefreshToken, terms.now()),
-    revoke: (token) => byToken.delete(token),
+    find: (token) => pages.byToken.get(token),
+    expire: (token) => expire(pages, token, terms),
+    revoke: (token) => pages.byToken.delete(token),
     get refreshCount(): number {
-      return refreshCount;
+      return pages.refreshCount;
+    },
+    get supersededUses(): number {
+      return pages.supersededUses;
     },
   };
 }
 
-function expireToken<Owner>(
-  token: string,
-  byToken: Map<string, Grant<Owner>>,
-  byRefreshToken: Map<string, Grant<Owner> | 'superseded'>,
-  nowMs: number,
-): boolean {
+function keep<Owner>(pages: Pages<Owner>, grant: Grant<Owner>, line: Line = { token: '' }): Grant<Owner> {
+  line.token = grant.token;
+  pages.byToken.set(grant.token, grant);
+  pages.byRefreshToken.set(grant.refreshToken, { grant, line, isUsed: false });
+  return grant;
+}
+
+function refresh<Owner>(pages: Pages<Owner>, refreshToken: string, terms: GrantTerms): Exchange<Owner> {
+  const old = pages.byRefreshToken.get(refreshToken);
+  if (old === undefined) return { kind: 'unknown' };
+  if (old.isUsed) pages.supersededUses++;
+  if (isSpent(old, terms)) return { kind: 'used' };
+  if (old.grant.refreshExpiresAtMs <= terms.now()) return { kind: 'expired' };
+  pages.refreshCount++;
+  old.isUsed = true;
+  pages.byToken.delete(old.line.token);
+  return { kind: 'granted', grant: keep(pages, successorOf(old.grant, terms), old.line) };
+}
+
+function expire<Owner>({ byToken, byRefreshToken }: Pages<Owner>, token: string, terms: GrantTerms): boolean {
   const ofAccess = byToken.get(token);
-  const ofRefresh = byRefreshToken.get(token);
-  const old = ofAccess ?? (ofRefresh === 'superseded' ? undefined : ofRefresh);
-  if (old === undefined) return false;
-  const grant =
-    ofAccess === undefined
-      ? { ...old, refreshExpiresAtMs: nowMs }
-      : { ...old, expiresAtMs: Math.min(nowMs, old.expiresAtMs) };
+  const renewable = byRefreshToken.get(ofAccess?.refreshToken ?? token);
+  if (renewable === undefined || (ofAccess === undefined && isSpent(renewable, terms))) return false;
+  const end = ofAccess === undefined ? 'refreshExpiresAtMs' : 'expiresAtMs';
+  const grant = { ...renewable.grant, [end]: Math.min(terms.now(), renewable.grant[end]) };
+  renewable.grant = grant;
   // A grant whose access token was revoked stays without it.
-  if (byToken.has(old.token)) byToken.set(old.token, grant);
-  byRefreshToken.set(old.refreshToken, grant);
+  if (byToken.has(grant.token)) byToken.set(grant.token, grant);
   return true;
+}
+
+function isSpent({ isUsed }: Renewable<unknown>, { reusableRefreshTokens }: GrantTerms): boolean {
+  return isUsed && !reusableRefreshTokens;
 }
 
 function newGrant<Owner>(terms: GrantTerms, owner: Owner, lifetimeMs: number = terms.lifetimeMs): Grant<Owner> {

@@ -1,3 +1,4 @@
+import type { GatewaySetup } from './gateway-options.js';
 import type { GrantBook } from './grant-book.js';
 import { createGrantBook } from './grant-book.js';
 
@@ -26,18 +27,23 @@ export interface Grants {
 }
 
 /** Creates both families with the lifetimes of the documents' samples. Source: protocol.md 7.1. */
-export function createGrants(now: () => number): Grants {
+export function createGrants({
+  now,
+  reusableAppRefreshTokens,
+}: Pick<GatewaySetup, 'now' | 'reusableAppRefreshTokens'>): Grants {
   return {
     users: createGrantBook({
       prefix: 'authusrB',
       lifetimeMs: 1_296_000 * SECOND_MS,
       refreshLifetimeMs: 2_592_000 * SECOND_MS,
+      reusableRefreshTokens: false,
       now,
     }),
     merchants: createGrantBook({
       prefix: '202611BB',
       lifetimeMs: 31_536_000 * SECOND_MS,
       refreshLifetimeMs: 32_140_800 * SECOND_MS,
+      reusableRefreshTokens: reusableAppRefreshTokens,
       now,
     }),
   };

@@ -47,6 +47,8 @@ export interface TestTokens {
   revoke(token: string): void;
   /** How many refreshes succeeded, of both kinds. */
   readonly refreshCount: number;
+  /** How often a refresh token was handed in that had been used already, of both kinds, whether it was accepted or refused. */
+  readonly supersededUses: number;
 }
 
 /** Creates the tests' hand on the tokens. */
@@ -68,6 +70,9 @@ export function createTestTokens({ users, merchants }: Grants): TestTokens {
     revoke: (token) => demand(users.revoke(token) || merchants.revoke(token), 'revoke'),
     get refreshCount(): number {
       return users.refreshCount + merchants.refreshCount;
+    },
+    get supersededUses(): number {
+      return users.supersededUses + merchants.supersededUses;
     },
   };
 }

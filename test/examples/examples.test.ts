@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { Redis } from 'ioredis';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { describeWithRedis, startRedisServer } from '../support/redis-server.js';
 import { ROOT, runScript } from './run-script.js';
 
 beforeAll(() => {
@@ -57,6 +59,68 @@ test('interceptors of the user run once a call in example 04, however many attem
   const { stdout } = await runScript(['examples/04-attach-to-your-axios.mjs']);
   expect(stdout.match(/^log: attempt /gm)).toHaveLength(3);
   expect(stdout.match(/^interceptor: request-1 got 200$/gm)).toHaveLength(1);
+});
+
+const FLEET = 'examples/05-isv-fleet.mjs';
+/** It starts five processes, one after the other. */
+const FLEET_MS = 120_000;
+
+describeWithRedis(FLEET, () => {
+  test('costs each merchant one refresh in the whole fleet', { timeout: FLEET_MS }, async () => {
+    const { exitCode, stdout, stderr } = await runScript([FLEET], { REDIS_URL: '' });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^a fleet of 3 processes on a Redis of its own on port \d+$/m);
+    expect(stdout.match(/^granted: .+ is merchant \d{16}$/gm)).toHaveLength(3);
+    expect(stdout).toMatch(
+      /^the tokens live: 45 calls by 3 processes, 0 failed; 0 refreshes\n-- 3 tokens expire --\nthe tokens have expired: 45 calls by 3 processes, 0 failed; 3 refreshes$/m,
+    );
+    expect(stdout.match(/^.+: refreshed by worker [123]; taken from Redis by [123], [123]$/gm)).toHaveLength(3);
+    expect(stdout).toMatch(/^the gateway counted 3 refreshes, and 0 refresh tokens that came twice$/m);
+    expect(stdout).toMatch(/^each merchant cost exactly one refresh in the whole fleet\n$/m);
+    expect(exitCode).toBe(0);
+  });
+
+  test('uses the Redis of REDIS_URL, and leaves nothing in it', { timeout: FLEET_MS }, async () => {
+    const server = await startRedisServer();
+    const client = new Redis(server.url);
+    try {
+      const { exitCode, stdout, stderr } = await runScript([FLEET], { REDIS_URL: server.url });
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/^a fleet of 3 processes on a Redis of REDIS_URL$/m);
+      expect(exitCode).toBe(0);
+      expect(await client.info('commandstats')).toMatch(/cmdstat_eval:calls=\d{2}/);
+      expect(await client.keys('*')).toEqual([]);
+    } finally {
+      client.disconnect();
+      await server.close();
+    }
+  });
+
+  test("ends with 1 where the processes do not see each other's renewals", { timeout: FLEET_MS }, async () => {
+    const preload = `--import ${new URL('./forgetful-redis.mjs', import.meta.url)}`;
+    const { exitCode, stdout, stderr } = await runScript([FLEET], { REDIS_URL: '', NODE_OPTIONS: preload });
+    expect(stdout).toMatch(/^ {2}\d+: ERR_ALIPAY_TOKEN, the merchant has to authorise again$/m);
+    expect(stdout).toMatch(/, and [1-9]\d* refresh tokens that came twice$/m);
+    expect(stdout).not.toContain('each merchant cost exactly one');
+    expect(stderr).toMatch(/^This is not how it should have ended: .+\n$/);
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe(`${FLEET}, without a Redis`, () => {
+  test('says how to get one, and that it was left out', async () => {
+    const { exitCode, stdout, stderr } = await runScript([FLEET], { REDIS_URL: '', PATH: '' });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^LEFT OUT: .+\nInstall one .+\nREDIS_URL=redis:\S+ node examples\/05-isv-fleet\.mjs\n$/);
+    expect(exitCode).toBe(0);
+  });
+
+  test('ends with 1 where REDIS_URL leads nowhere', async () => {
+    const { exitCode, stdout, stderr } = await runScript([FLEET], { REDIS_URL: 'redis://127.0.0.1:1' });
+    expect(stderr).toMatch(/^This is not how it should have ended: no Redis answers at 127\.0\.0\.1:1 .+\n$/);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(1);
+  });
 });
 
 describe('the demo', () => {

@@ -15,13 +15,16 @@ describe('the built package', () => {
       '-e',
       "console.log(Object.keys(await import('alipay-axios')).sort().join())",
     );
-    expect(names.trim()).toBe('AlipayError,attachAlipay,createAlipay,explain,isAlipayError');
+    expect(names.trim()).toBe('AlipayError,attachAlipay,createAlipay,createMemoryTokenStore,explain,isAlipayError');
   });
 
   test('is required by CommonJS, without a warning', () => {
-    const run =
-      "const a = require('alipay-axios'); const t = require('alipay-axios/testing'); console.log(typeof a.createAlipay, typeof t.startGateway)";
-    expect(node('--throw-deprecation', '--input-type=commonjs', '-e', run).trim()).toBe('function function');
+    const run = `
+      const a = require('alipay-axios');
+      const t = require('alipay-axios/testing');
+      const r = require('alipay-axios/redis');
+      console.log(typeof a.createAlipay, typeof t.startGateway, typeof r.createRedisTokenStore);`;
+    expect(node('--throw-deprecation', '--input-type=commonjs', '-e', run).trim()).toBe('function function function');
   });
 
   test('depends at run time on nothing but what it names', () => {

@@ -1,27 +1,22 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createAlipay } from 'alipay-axios';
+import { createRedisTokenStore } from 'alipay-axios/redis';
 import type { TestGateway } from 'alipay-axios/testing';
-import { createTestCredentials, lost, refused, startGateway } from 'alipay-axios/testing';
+import { createTestCredentials, lost, ok, refused, startGateway } from 'alipay-axios/testing';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TokenKey, TokenStore } from '../../src/runtime/tokens/token-store.js';
 import { ROOT, runScript } from '../examples/run-script.js';
-import { readReadme } from './read-readme.js';
+import { describeWithRedis, startRedisServer } from '../support/redis-server.js';
+import type { Program } from './programs.js';
+import { FOLDER, programsOfReadmes, programsOfTokenPages } from './programs.js';
 
-const FOLDER = `${ROOT}/node_modules/.cache/readme`;
 const credentials = createTestCredentials();
 
-const PROGRAMS = ['README.md', 'README.zh-CN.md'].flatMap((file) => {
-  const scripts = readReadme(file).blocks.filter(({ language }) => language === 'js');
-  const preamble = preambleOf(scripts[0]?.code ?? '');
-  return scripts.map(({ code, section }, index) => ({
-    file: `${file.replaceAll('.', '-')}-${index}.mjs`,
-    title: `${file}, ${section}, block ${index + 1}`,
-    code: index === 0 ? code : preamble + code,
-  }));
-});
+const PROGRAMS = [...programsOfReadmes(), ...programsOfTokenPages()];
 
 beforeAll(() => {
   rmSync(FOLDER, { recursive: true, force: true });
-  // The folder is under node_modules, where a package does not find itself by its own name.
   mkdirSync(`${FOLDER}/node_modules`, { recursive: true });
   symlinkSync(ROOT, `${FOLDER}/node_modules/alipay-axios`, 'junction');
   for (const { file, code } of PROGRAMS) writeFileSync(`${FOLDER}/${file}`, code);
@@ -29,7 +24,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-test('every block of both READMEs has the types it should', async () => {
+test('every block of every page has the types it should', async () => {
   const config = {
     compilerOptions: {
       target: 'ES2023',
@@ -51,16 +46,43 @@ test('every block of both READMEs has the types it should', async () => {
   expect(exitCode).toBe(0);
 });
 
-test.concurrent.each(PROGRAMS)('$title runs and prints what its comments say', async ({ file, code }) => {
+test('READMEs need no Redis to be tried out', () => {
+  expect(programsOfReadmes().filter(({ needsRedis }) => needsRedis)).toEqual([]);
+});
+
+test.concurrent.each(PROGRAMS.filter(({ needsRedis }) => !needsRedis))(
+  '$title runs and prints what its comments say',
+  async (program) => run(program, {}),
+);
+
+describeWithRedis('blocks that need a Redis', () => {
+  test.each(PROGRAMS.filter(({ needsRedis }) => needsRedis))(
+    '$title runs and does what is said of it',
+    async (program) => {
+      const server = await startRedisServer();
+      const redis = new Redis(server.url);
+      try {
+        const after = await setTheStore(program, redis);
+        await run(program, { REDIS_URL: server.url, TOKEN_KEY: OLD_KEY, NEW_TOKEN_KEY: NEW_KEY });
+        await after();
+      } finally {
+        redis.disconnect();
+        await server.close();
+      }
+    },
+  );
+});
+
+async function run({ file, code }: Program, env: NodeJS.ProcessEnv): Promise<void> {
   const gateway = await startGateway({ credentials, methods: ['alipay.marketing.voucher.send'] });
   try {
-    const merchant = await setTheScene(gateway);
+    const scene = await setTheScene(gateway, code);
     const { exitCode, stdout, stderr } = await runScript([`${FOLDER}/${file}`], {
       ALIPAY_APP_PRIVATE_KEY: credentials.privateKey,
       ALIPAY_PUBLIC_KEY: credentials.alipayPublicKey,
       ALIPAY_GATEWAY: gateway.url,
-      MERCHANT_TOKEN: merchant.token,
-      MERCHANT_REFRESH_TOKEN: merchant.refreshToken,
+      ...scene,
+      ...env,
     });
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
@@ -70,24 +92,20 @@ test.concurrent.each(PROGRAMS)('$title runs and prints what its comments say', a
         `${printed} in ${stdout}`,
       ).toBe(true);
     }
-    expect(gateway.tokens.refreshCount).toBe(code.includes('MERCHANT_TOKEN') ? 1 : 0);
+    expect(gateway.tokens.refreshCount).toBe(/MERCHANT_(?:CODE|TOKEN)/.test(code) ? 1 : 0);
+    expect(gateway.tokens.supersededUses).toBe(0);
     const keys = gateway.ledger.runs.map(({ key }) => key);
     expect(new Set(keys).size, 'no payment twice').toBe(keys.length);
   } finally {
     await gateway.close();
   }
-});
-
-/** The first block as far as its instance: what the others go on from. */
-function preambleOf(code: string): string {
-  const end = 'const alipay = createAlipay(options);\n';
-  const at = code.indexOf(end);
-  if (at === -1) throw new Error(`The first block does not hold ${end}`);
-  return code.slice(0, at + end.length);
 }
 
-/** A paid trade, a payment whose reply will be lost, a refund that is refused at first, a merchant whose token has expired. */
-async function setTheScene(gateway: TestGateway): Promise<{ readonly token: string; readonly refreshToken: string }> {
+/**
+ * A paid trade, a payment whose reply will be lost, a refund that is refused at first, and a merchant whose token has
+ * expired, whether it comes by a code or is there already.
+ */
+async function setTheScene(gateway: TestGateway, code: string): Promise<NodeJS.ProcessEnv> {
   const alipay = createAlipay({ ...gateway.credentials, gateway: gateway.url });
   await alipay.execute('alipay.trade.pay', {
     out_trade_no: '20261123-7',
@@ -97,7 +115,43 @@ async function setTheScene(gateway: TestGateway): Promise<{ readonly token: stri
   });
   gateway.on('alipay.trade.pay').reply(lost());
   gateway.on('alipay.trade.refund').reply(refused('40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH'));
-  const merchant = gateway.tokens.issueMerchant();
-  gateway.tokens.expire(merchant.token);
-  return merchant;
+  const { token, refreshToken, owner } = gateway.tokens.issueMerchant();
+  gateway.tokens.expire(token);
+  if (code.includes('MERCHANT_CODE')) {
+    const granted = { app_auth_token: token, app_refresh_token: refreshToken, auth_app_id: owner };
+    gateway.on('alipay.open.auth.token.app').reply(ok(granted));
+  }
+  return {
+    MERCHANT_CODE: 'P501f9b76f1e942f683e6d1b8f4c3C81',
+    USER_CODE: gateway.tokens.codeForUser(),
+    MERCHANT_TOKEN: token,
+    MERCHANT_REFRESH_TOKEN: refreshToken,
+  };
+}
+
+const OLD_KEY = Buffer.alloc(32, 1).toString('base64');
+const NEW_KEY = Buffer.alloc(32, 2).toString('base64');
+
+/** The merchant of the pages, as it stands in a Redis of production. */
+const KEY: TokenKey = {
+  gateway: 'https://openapi.alipay.com',
+  appId: '2021000000000000',
+  kind: 'app_auth_token',
+  owner: '2021000000000777',
+};
+
+/** Keeps the merchant's token, and gives back what to look for after the block. */
+async function setTheStore({ code }: Program, redis: Redis): Promise<() => Promise<void>> {
+  const storeWith = (encryptionKey: string): TokenStore =>
+    createRedisTokenStore(redis, { prefix: 'shop-production', encryptionKey });
+  const record = { value: 'a-token', refreshToken: 'its-refresh-token', generation: 7 };
+  await storeWith(OLD_KEY).compareAndSet(KEY, 0, record);
+  await storeWith(OLD_KEY).setAside(KEY, { ...record, generation: 8 });
+  if (code.includes('redis.del')) {
+    return async () => expect(await redis.keys('*')).toEqual(['shop-production:seal']);
+  }
+  if (code.includes('NEW_TOKEN_KEY')) {
+    return async () => expect(await storeWith(NEW_KEY).read(KEY)).toEqual({ ...record, generation: 8 });
+  }
+  return async () => expect(await storeWith(OLD_KEY).read(KEY)).toEqual({ ...record, generation: 8 });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ROOT } from '../examples/run-script.js';
 
-/** A fenced block of a README. */
+/** A fenced block of a page. */
 export interface Block {
   readonly language: string;
   readonly code: string;
@@ -9,7 +9,7 @@ export interface Block {
   readonly section: string;
 }
 
-/** A README, taken apart. */
+/** A page, taken apart. */
 export interface Readme {
   readonly file: string;
   readonly text: string;
@@ -19,7 +19,7 @@ export interface Readme {
   readonly tables: readonly (readonly (readonly string[])[])[];
 }
 
-/** Reads a README and takes it apart. */
+/** Reads a page and takes it apart. */
 export function readReadme(file: string): Readme {
   const text = readFileSync(`${ROOT}/${file}`, 'utf8');
   const blocks: Block[] = [];
@@ -58,6 +58,29 @@ export function namesInTable({ tables, file }: Readme, header: readonly string[]
   const rows = tables.find(([first]) => header.includes(first?.[0] ?? ''));
   if (rows === undefined) throw new Error(`${file} has no table under ${header.join(' or ')}`);
   return rows.slice(1).map(([first = '']) => first.replaceAll('`', ''));
+}
+
+/** The levels of the headings, in their order. */
+export function levelsOf({ headings }: Readme): readonly number[] {
+  return headings.map(({ level }) => level);
+}
+
+/** The code without what may differ between two languages: comments and texts. */
+export function bareCode({ blocks }: Readme): readonly string[] {
+  return blocks.map(
+    ({ language, code }) => language + code.replaceAll(/\s*\/\/ .*$/gm, '').replaceAll(/'[^']*'|\b(?:en|zh)\b/g, "''"),
+  );
+}
+
+/** A source file's text. */
+export function source(file: string): string {
+  return readFileSync(`${ROOT}/${file}`, 'utf8');
+}
+
+/** The names of an interface's members, read from its source. */
+export function membersOf(file: string, type: string): string[] {
+  const [, body = ''] = new RegExp(`interface ${type}\\b[^{]*\\{([\\s\\S]*?)\\n\\}`).exec(source(file)) ?? [];
+  return [...body.matchAll(/^ {2}(?:readonly )?(\w+)\??[:(]/gm)].map(([, name]) => name ?? '');
 }
 
 function cellsOf(line: string): string[] {

@@ -4,8 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { resolveOptions } from '../../src/options.js';
 import { createTestCredentials } from '../../src/testing/credentials.js';
 import { ROOT } from '../examples/run-script.js';
-import type { Readme } from './read-readme.js';
-import { namesInTable, readReadme } from './read-readme.js';
+import { bareCode, levelsOf, membersOf, namesInTable, readReadme, source } from './read-readme.js';
 
 const { appId, privateKey, alipayPublicKey } = createTestCredentials();
 const CREDENTIALS = { appId, privateKey, alipayPublicKey };
@@ -14,18 +13,12 @@ const english = readReadme('README.md');
 const chinese = readReadme('README.zh-CN.md');
 
 test('both READMEs have the same sections in the same order', () => {
-  const levels = ({ headings }: Readme): number[] => headings.map(({ level }) => level);
-  expect(levels(chinese)).toEqual(levels(english));
+  expect(levelsOf(chinese)).toEqual(levelsOf(english));
 });
 
 test('both READMEs have the same code, but for comments and texts', () => {
-  const bare = ({ blocks }: Readme): string[] =>
-    blocks.map(
-      ({ language, code }) =>
-        language + code.replaceAll(/\s*\/\/ .*$/gm, '').replaceAll(/'[^']*'|\b(?:en|zh)\b/g, "''"),
-    );
   expect(chinese.blocks.length).toBeGreaterThan(10);
-  expect(bare(chinese)).toEqual(bare(english));
+  expect(bareCode(chinese)).toEqual(bareCode(english));
 });
 
 describe.each([english, chinese])('$file', (readme) => {
@@ -34,6 +27,7 @@ describe.each([english, chinese])('$file', (readme) => {
     const other = readme === english ? 'README.zh-CN.md' : 'README.md';
     expect(lines.length).toBeLessThan(300);
     expect(lines.slice(0, 4).join('\n')).toContain(`](${other})`);
+    expect(readme.text).toContain(`](${readme === english ? 'docs/tokens.md' : 'docs/tokens.zh-CN.md'})`);
   });
 
   test('links to files and sections that are there', () => {
@@ -72,6 +66,8 @@ describe.each([english, chinese])('$file', (readme) => {
       'retry.baseMs': retry.baseMs,
       'retry.capMs': retry.capMs,
       'tokens.refreshTimeoutMs': tokens.refreshTimeoutMs,
+      'tokens.refreshAheadMs': tokens.refreshAheadMs,
+      'tokens.whenStoreIsDown': tokens.whenStoreIsDown,
       attemptTimeoutMs,
       deadlineMs,
       signType,
@@ -104,15 +100,6 @@ describe.each([english, chinese])('$file', (readme) => {
     expect(readme.text).not.toMatch(/\u2014|\u2013|!\[/);
   });
 });
-
-function source(file: string): string {
-  return readFileSync(`${ROOT}/${file}`, 'utf8');
-}
-
-function membersOf(file: string, type: string): string[] {
-  const [, body = ''] = new RegExp(`interface ${type}\\b[^{]*\\{([\\s\\S]*?)\\n\\}`).exec(source(file)) ?? [];
-  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name ?? '');
-}
 
 function optionNames(): string[] {
   const nested = [

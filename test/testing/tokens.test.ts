@@ -49,8 +49,10 @@ describe('user tokens', () => {
     expect(node).toMatchObject({ user_id: old.owner, expires_in: 1_296_000, re_expires_in: 2_592_000 - 86_400 });
     expect(await share(old.token)).toMatchObject({ code: '20001', sub_code: 'aop.invalid-auth-token' });
     expect(await share(String(node['access_token']))).toMatchObject({ user_id: old.owner });
+    expect(gateway.tokens.supersededUses).toBe(0);
     expect((await refreshUser(old.refreshToken)).node).toMatchObject({ sub_code: 'isv.refreshed-token-invalid' });
-    expect(gateway.tokens.refreshCount).toBe(1);
+    expect(gateway.tokens).toMatchObject({ refreshCount: 1, supersededUses: 1 });
+    expect(() => gateway.tokens.expire(old.refreshToken)).toThrow('no token to expire');
   });
 
   test('tokens run out by the clock and on request', async () => {
@@ -77,6 +79,9 @@ describe('user tokens', () => {
   });
 });
 
+const queryToken = async (token: unknown): Promise<Record<string, unknown>> =>
+  (await client.send({ method: 'alipay.open.auth.token.app.query', content: { app_auth_token: token } })).node;
+
 describe('merchant tokens', () => {
   test('a code is exchanged once, and the token pays for the merchant', async () => {
     const code = gateway.tokens.codeForMerchant({ appId: '2021000000000077' });
@@ -99,13 +104,11 @@ describe('merchant tokens', () => {
     const node = await appToken(refresh);
     expect(node).toMatchObject({ auth_app_id: old.owner });
     expect(await appToken(refresh)).toMatchObject({ code: '40004', sub_code: 'REFRESH_TOKEN_NOT_VALID' });
-    const query = async (token: unknown): Promise<Record<string, unknown>> =>
-      (await client.send({ method: 'alipay.open.auth.token.app.query', content: { app_auth_token: token } })).node;
-    expect(await query(old.token)).toMatchObject({ sub_code: 'AUTH_TOKEN_NOT_EXISTED' });
-    expect(await query(node['app_auth_token'])).toMatchObject({ status: 'valid', auth_app_id: old.owner });
+    expect(await queryToken(old.token)).toMatchObject({ sub_code: 'AUTH_TOKEN_NOT_EXISTED' });
+    expect(await queryToken(node['app_auth_token'])).toMatchObject({ status: 'valid', auth_app_id: old.owner });
     gateway.tokens.expire(String(node['app_auth_token']));
-    expect(await query(node['app_auth_token'])).toMatchObject({ status: 'invalid' });
-    expect(gateway.tokens.refreshCount).toBe(1);
+    expect(await queryToken(node['app_auth_token'])).toMatchObject({ status: 'invalid' });
+    expect(gateway.tokens).toMatchObject({ refreshCount: 1, supersededUses: 1 });
   });
 
   test('what is no grant is refused', async () => {
@@ -119,5 +122,52 @@ describe('merchant tokens', () => {
     ] as const) {
       expect(await appToken(content)).toMatchObject({ code: '40004', sub_code: subCode });
     }
+  });
+});
+
+describe('with reusableAppRefreshTokens', () => {
+  beforeEach(async () => {
+    await gateway.close();
+    gateway = await startGateway({ credentials, clock, reusableAppRefreshTokens: true });
+    client = createRawClient(gateway.url, credentials, clock.now);
+  });
+
+  const refreshMerchant = (token: unknown): Promise<Record<string, unknown>> =>
+    appToken({ grant_type: 'refresh_token', refresh_token: String(token) });
+
+  test('a used refresh token of a merchant gives a new pair, which kills the access token issued before', async () => {
+    const old = gateway.tokens.issueMerchant();
+    const first = await refreshMerchant(old.refreshToken);
+    expect(gateway.tokens.supersededUses).toBe(0);
+    const second = await refreshMerchant(old.refreshToken);
+    expect(second).toMatchObject({ code: '10000', auth_app_id: old.owner });
+    expect(await queryToken(first['app_auth_token'])).toMatchObject({ sub_code: 'AUTH_TOKEN_NOT_EXISTED' });
+    expect(await queryToken(second['app_auth_token'])).toMatchObject({ status: 'valid' });
+    expect(gateway.tokens).toMatchObject({ refreshCount: 2, supersededUses: 1 });
+
+    // The first pair's refresh token has never been used.
+    const third = await refreshMerchant(first['app_refresh_token']);
+    expect(await queryToken(second['app_auth_token'])).toMatchObject({ sub_code: 'AUTH_TOKEN_NOT_EXISTED' });
+    expect(await queryToken(third['app_auth_token'])).toMatchObject({ status: 'valid' });
+    expect(gateway.tokens).toMatchObject({ refreshCount: 3, supersededUses: 1 });
+  });
+
+  test('it is accepted until its own end, by the clock or on request', async () => {
+    const byClock = gateway.tokens.issueMerchant();
+    const onRequest = gateway.tokens.issueMerchant();
+    for (const { refreshToken } of [byClock, onRequest]) await refreshMerchant(refreshToken);
+    gateway.tokens.expire(onRequest.refreshToken);
+    expect(await refreshMerchant(onRequest.refreshToken)).toMatchObject({ sub_code: 'REFRESH_TOKEN_TIME_OUT' });
+    expect(await refreshMerchant(byClock.refreshToken)).toMatchObject({ code: '10000' });
+    await clock.advance(byClock.refreshExpiresAtMs - clock.now());
+    expect(await refreshMerchant(byClock.refreshToken)).toMatchObject({ sub_code: 'REFRESH_TOKEN_TIME_OUT' });
+    expect(gateway.tokens).toMatchObject({ refreshCount: 3, supersededUses: 3 });
+  });
+
+  test('a user’s is refused all the same', async () => {
+    const old = gateway.tokens.issueUser();
+    await refreshUser(old.refreshToken);
+    expect((await refreshUser(old.refreshToken)).node).toMatchObject({ sub_code: 'isv.refreshed-token-invalid' });
+    expect(gateway.tokens).toMatchObject({ refreshCount: 1, supersededUses: 1 });
   });
 });

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenMemory } from '../../src/runtime/token-memory.js';
+import { createReplacedTexts } from '../../src/runtime/tokens/replaced-texts.js';
 
 describe('the memory of tokens', () => {
   it('leads from an old token to the newest, over any number of refreshes', () => {
-    const memory = createTokenMemory();
+    const memory = createReplacedTexts();
     memory.remember('auth_token', 'a', 'b');
     memory.remember('auth_token', 'b', 'c');
     expect(['a', 'b', 'c', 'd'].map((value) => memory.current('auth_token', value))).toEqual(['c', 'c', 'c', 'd']);
   });
 
   it('keeps the two kinds of token apart', () => {
-    const memory = createTokenMemory();
+    const memory = createReplacedTexts();
     memory.remember('auth_token', 'a', 'b');
     expect(memory.current('app_auth_token', 'a')).toBe('a');
   });
 
   it('never goes in a circle, not even where a token comes back', () => {
-    const memory = createTokenMemory();
+    const memory = createReplacedTexts();
     memory.remember('auth_token', 'a', 'b');
     memory.remember('auth_token', 'b', 'a');
     expect([memory.current('auth_token', 'a'), memory.current('auth_token', 'b')]).toEqual(['a', 'a']);
@@ -25,7 +25,7 @@ describe('the memory of tokens', () => {
   });
 
   it('forgets the oldest of more than ten thousand', () => {
-    const memory = createTokenMemory();
+    const memory = createReplacedTexts();
     for (let nth = 0; nth <= 10_000; nth++) memory.remember('auth_token', `old-${nth}`, `new-${nth}`);
     expect(memory.current('auth_token', 'old-0')).toBe('old-0');
     expect(memory.current('auth_token', 'old-1')).toBe('new-1');

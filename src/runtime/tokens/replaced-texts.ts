@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { TokenKind } from '../catalog/rows.js';
+import type { TokenKind } from '../../catalog/rows.js';
 
 /** What is remembered of tokens that were refused: by what they were replaced. */
-export interface TokenMemory {
+export interface ReplacedTexts {
   /** The token that has replaced this one, at the end of the chain; the same text where none has. */
   current(kind: TokenKind, value: string): string;
   remember(kind: TokenKind, old: string, fresh: string): void;
@@ -12,7 +12,7 @@ export interface TokenMemory {
 const REMEMBERED = 10_000;
 
 /** Makes an empty memory; when it is full the oldest entry is forgotten first. */
-export function createTokenMemory(): TokenMemory {
+export function createReplacedTexts(): ReplacedTexts {
   const replaced = new Map<string, string>();
   return {
     current: (kind, value) => {

@@ -1,0 +1,81 @@
+// @ts-check
+// The options of the benchmark and its sections, which run one after the other and never at once.
+
+import { measureCalls } from './calls.mjs';
+import { startGatewayProcess } from './processes.mjs';
+import { renderMachine, renderReport } from './report.mjs';
+import { machineOf } from './summary.mjs';
+import { renderTokenReport } from './token-report.mjs';
+import { measureTokens } from './token-turns.mjs';
+
+/** @import { Summary } from './summary.mjs' */
+/** @import { TokenSummary } from './token-summary.mjs' */
+/** @typedef {{ calls: number, turns: number, inFlight: number }} Counts */
+/** @typedef {{ calls?: string, turns?: string, 'in-flight'?: string, json?: boolean }} Values */
+
+/** What every command of the benchmark takes, as `parseArgs` wants it. */
+export const OPTIONS = /** @type {const} */ ({
+  calls: { type: 'string' },
+  turns: { type: 'string' },
+  'in-flight': { type: 'string' },
+  json: { type: 'boolean', default: false },
+});
+
+/** @type {Record<'calls' | 'tokens', Counts>} */
+const DEFAULTS = {
+  calls: { calls: 2000, turns: 5, inFlight: 32 },
+  // Few at once: a machine that is busy all the time has a p99 of its own making.
+  tokens: { calls: 1000, turns: 7, inFlight: 8 },
+};
+
+/**
+ * Runs the sections and prints what came of them.
+ *
+ * @param {readonly string[]} sections
+ * @param {Values} values
+ */
+export async function runSections(sections, values) {
+  const unknown = sections.find((name) => !Object.hasOwn(DEFAULTS, name));
+  if (unknown !== undefined) throw new TypeError(`--only must be calls or tokens, got ${unknown}`);
+  const counts = { calls: readCounts(values, DEFAULTS.calls), tokens: readCounts(values, DEFAULTS.tokens) };
+  const gateway = await startGatewayProcess();
+  try {
+    const calls = sections.includes('calls') ? await measureCalls(gateway, counts.calls) : undefined;
+    const tokens = sections.includes('tokens') ? await measureTokens(gateway, counts.tokens) : undefined;
+    console.log(
+      values.json ? JSON.stringify({ machine: machineOf(), ...calls, tokens }, null, 2) : render(calls, tokens),
+    );
+  } finally {
+    await gateway.end();
+  }
+}
+
+/**
+ * @param {Summary | undefined} calls
+ * @param {TokenSummary | undefined} tokens
+ */
+function render(calls, tokens) {
+  return [
+    renderMachine(machineOf()),
+    ...(calls === undefined ? [] : [renderReport(calls)]),
+    ...(tokens === undefined ? [] : [renderTokenReport(tokens)]),
+  ].join('\n\n');
+}
+
+/**
+ * @param {Values} values
+ * @param {Counts} defaults
+ * @returns {Counts}
+ */
+function readCounts(values, defaults) {
+  const read = (/** @type {'calls' | 'turns' | 'in-flight'} */ name, /** @type {number} */ otherwise) => {
+    const count = Number(values[name] ?? otherwise);
+    if (Number.isSafeInteger(count) && count > 0) return count;
+    throw new TypeError(`--${name} must be a whole number of at least 1, got ${values[name]}`);
+  };
+  return {
+    calls: read('calls', defaults.calls),
+    turns: read('turns', defaults.turns),
+    inFlight: read('in-flight', defaults.inFlight),
+  };
+}

@@ -1,0 +1,4 @@
+export type { EncryptionKey } from './encryption-key.js';
+export type { RedisTokenStoreOptions } from './options.js';
+export type { IoredisClient, NodeRedisClient, RedisClient } from './redis-client.js';
+export { createRedisTokenStore } from './redis-token-store.js';
