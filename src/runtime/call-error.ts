@@ -13,6 +13,7 @@ import type { Interruption } from './interruption.js';
 import { privateTexts } from './private-texts.js';
 import { redactText, safeCause, withoutText } from './redact.js';
 import type { CallTokens, HeldTokens, RefreshFailed } from './tokens/held-token.js';
+import type { Obstacle } from './tokens/rotation-parts.js';
 
 /** How far the call has come, as the policies want it. */
 export function progressOf(context: CallContext, clockOffByMs?: number): Progress {
@@ -38,9 +39,17 @@ export function interruptedCall(context: CallContext, by: Interruption): AlipayE
   return buildError(context, { code: 'ERR_ALIPAY_CANCELED', outcome, because, cause: by.cause, advice });
 }
 
-/** The error of a call whose time was over before it could be sent again. */
-export function lateCall(context: CallContext, because: string): AlipayError {
-  return buildError(context, { code: 'ERR_ALIPAY_DEADLINE', outcome: outcomeSoFar(context), because });
+/**
+ * The error of a call whose time was over before it could be sent again.
+ *
+ * @param store what held the token store up, where that is what was waited for
+ */
+export function lateCall(context: CallContext, because: string, store?: Obstacle): AlipayError {
+  const late = { code: 'ERR_ALIPAY_DEADLINE', outcome: outcomeSoFar(context), because } as const;
+  if (store === undefined) return buildError(context, late);
+  const { cause } = store;
+  const advice = FAILURE_ADVICE['store-away'];
+  return buildError(context, { ...late, because: `${because}: ${store.because}`, cause, advice });
 }
 
 /** The error of a call for which there is no token, or none in the place of a stale one. */

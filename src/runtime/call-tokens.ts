@@ -58,7 +58,7 @@ async function waitFor<T>(context: CallContext, shared: Promise<T>): Promise<T> 
     if (error instanceof RefreshFailed) throw tokenlessCall(context, error);
     if (stop.reason !== undefined) throw stop.reason;
     if (!(error instanceof Interruption)) throw error;
-    throw lateCall(context, 'its time was over while it waited for a token');
+    throw lateCall(context, 'its time was over while it waited for a token', parts.tokens.records.trouble.store);
   }
 }
 

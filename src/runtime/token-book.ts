@@ -88,12 +88,16 @@ export function createTokenBook(parts: BookParts): AlipayTokens {
   return {
     grant: async (kind, code, options = {}) => {
       const { owner } = checkKeys(options, 'options', ['owner']);
-      return grant(
+      const granting = grant(
         parts,
         readKind(kind, 'kind'),
         readName(code, 'code'),
         owner === undefined ? undefined : readName(owner, 'options.owner'),
       );
+      // A code that is spent brings its token only once: closing waits for it to be written.
+      const over = (): void => {};
+      desk.goesOn(granting.then(over, over));
+      return granting;
     },
     put: async (record) => {
       const { kind, owner, token } = readPut(record);

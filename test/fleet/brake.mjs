@@ -44,9 +44,9 @@ export function withBrake(store, { pass }) {
     ...store,
     acquireLease: async (key, ttlMs) => {
       await pass('before the lease');
-      const fence = await store.acquireLease(key, ttlMs);
-      if (fence !== undefined) await pass('with the lease');
-      return fence;
+      const lease = await store.acquireLease(key, ttlMs);
+      if (lease !== undefined) await pass('with the lease');
+      return lease;
     },
     compareAndSet: async (key, expected, next, fence) => {
       // Under a lease nothing is written but what the gateway has answered.

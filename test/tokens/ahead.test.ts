@@ -1,8 +1,8 @@
 import type { AlipayInstance } from 'alipay-axios';
-import { delayed, hangUp, httpStatus, pass } from 'alipay-axios/testing';
+import { hangUp, httpStatus } from 'alipay-axios/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { World, WorldOptions } from '../support/world.js';
-import { failureOf, openWorld } from '../support/world.js';
+import { failureOf, HTTP_ADAPTER, openWorld } from '../support/world.js';
 
 const SHARE = 'alipay.user.info.share';
 const TRADE = 'alipay.system.oauth.token';
@@ -51,12 +51,20 @@ describe('a user token', () => {
   });
 
   test('is renewed in the background when its end is near, with no call waiting', async () => {
-    const token = await open();
+    // The trade is held until the calls are answered: it kills the old token.
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const adapter: typeof HTTP_ADAPTER = async (config) => {
+      if (new URL(String(config.url)).searchParams.get('method') === TRADE) await held;
+      return HTTP_ADAPTER(config);
+    };
+    const token = await open({ alipay: { axios: { adapter } } });
     await world.clock.advance(HOUR_MS - 300_000);
-    // The trade takes its time; what is held goes on meanwhile.
-    world.gateway.on(TRADE).reply(delayed(pass(), 50));
     const renewed = ended('refreshed');
     const replies = await Promise.all([share(), share(), share()]);
+    letGo();
     expect(replies.flatMap(({ alipay }) => alipay.attempts)).toHaveLength(3);
     await renewed;
     await share();
@@ -90,7 +98,6 @@ describe('a user token', () => {
 
   test('whose trade never left rests for 10 seconds, and then it is tried again', async () => {
     const down = { isDown: true };
-    const { HTTP_ADAPTER } = await import('../support/world.js');
     await open({
       alipay: {
         axios: {

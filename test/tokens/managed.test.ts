@@ -398,6 +398,24 @@ describe('a refresh that fails', () => {
 });
 
 describe('close()', () => {
+  test('waits for a code under way, whose token is written before it resolves', async () => {
+    const store = createMemoryTokenStore(createTestClock());
+    let sent = (): void => {};
+    const isSent = new Promise<void>((resolve) => {
+      sent = resolve;
+    });
+    const adapter: typeof HTTP_ADAPTER = (config) => {
+      sent();
+      return HTTP_ADAPTER(config);
+    };
+    world = await openWorld({ alipay: { tokens: { store }, axios: { adapter } } });
+    const granting = world.alipay.tokens.grant('auth_token', world.gateway.tokens.codeForUser({ userId: USER }));
+    await isSent;
+    await world.alipay.close();
+    expect(await another(store).tokens.find('auth_token', USER)).toBeDefined();
+    expect((await granting).owner).toBe(USER);
+  });
+
   test('waits for a refresh under way, whose token is written before it resolves', async () => {
     const store = createMemoryTokenStore(createTestClock());
     const token = await openWithUser({ alipay: { tokens: { store } } });

@@ -122,6 +122,20 @@ describe('a store that is away', () => {
     expect(trades()).toBe(0);
   });
 
+  test('is named by the error of a call whose own time ends first', async () => {
+    const trouble = makeTrouble();
+    const clock = createTestClock();
+    world = await openWorld({ alipay: { clock, tokens: { store: trouble.store } } });
+    trouble.on = { read: away };
+    const options = { authToken: { owner: OWNER }, deadlineMs: 3_000 };
+    const failing = failureOf(world.alipay.execute(SHARE, undefined, options));
+    await clock.advance(3_000);
+    const error = await failing;
+    expect([error.code, error.outcome]).toEqual(['ERR_ALIPAY_DEADLINE', 'not_sent']);
+    expect(error.message).toContain('waited for a token: tokens.store.read threw');
+    expect(error.advice.en).toContain('tokens.store');
+  });
+
   test('fails put, find and grant with advice; a code is not spent on it', async () => {
     const trouble = makeTrouble();
     await open(trouble, { whenStoreIsDown: 'fail' });
@@ -327,7 +341,8 @@ describe('a store that answers garbage', () => {
   test('a record that it says it cannot read: its own error is the cause, and nobody waits', async () => {
     const trouble = makeTrouble();
     await open(trouble);
-    const unreadable = Object.assign(new Error('another encryptionKey is needed'), { code: 'ERR_TOKEN_RECORD' });
+    const words = 'The entry shop:{digest}:token in Redis is sealed: give the "encryptionKey"';
+    const unreadable = Object.assign(new Error(words), { code: 'ERR_TOKEN_RECORD' });
     trouble.on = { read: () => Promise.reject(unreadable) };
     const error = await failureOf(share(another(trouble)));
     expect(error.cause).toBe(unreadable);

@@ -56,7 +56,7 @@ const CAUTION_MS = 2_000;
  * How long a token that its renewer could not write is waited for, in milliseconds: longer than it takes him to find out
  * that the store has not answered, and to offer it again.
  */
-const ABANDONED_MS = 1_500;
+const ABANDONED_MS = 1_200;
 
 /** How long a lease lasts, in milliseconds: 10 s with the default `refreshTimeoutMs`. */
 export function leaseMsOf(refreshTimeoutMs: number): number {
@@ -83,6 +83,7 @@ export async function rotate(parts: RotationParts, task: RotationTask): Promise<
     let obstacle: Obstacle = { because: 'another process held the lease of this token and brought no new one' };
     try {
       const rotated = await lookAndRenew(parts, progress);
+      delete parts.trouble.store;
       if (rotated !== undefined) return rotated;
     } catch (error) {
       if (error instanceof RefreshFailed) throw error;

@@ -19,6 +19,8 @@ export interface RotationParts {
   readonly trade: TradeToken;
   /** The longest that a renewal may take, waiting for others and for the store included, in milliseconds. */
   readonly limitMs: number;
+  /** What was last waited out, for errors of calls whose own time ends first; empty again when the store has answered. */
+  readonly trouble: { store?: Obstacle };
   /** Whether the instance has been closed. */
   isClosed(): boolean;
 }
@@ -50,6 +52,8 @@ export async function pause(
 ): Promise<void> {
   const { clock, random, limitMs } = parts;
   const tookMs = elapsedMs(clock) - beganMs;
+  if (advice === 'store-away') parts.trouble.store = { because, advice, cause };
+  else delete parts.trouble.store;
   if (tookMs >= limitMs) throw new RefreshFailed(`${because}, for ${Math.round(tookMs)} ms`, cause, advice);
   await clock.sleep(Math.round(PAUSE_MS * (1 + random())));
 }

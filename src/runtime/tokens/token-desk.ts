@@ -125,6 +125,7 @@ function openRecords(
     trade: tokens.refresh === undefined ? tradeAtGateway(ask) : tradeByCallback(callback),
     // Long enough for another process to die with the lease, and for two trades after it.
     limitMs: Math.max(deadlineMs, leaseMsOf(refreshTimeoutMs) + 2 * refreshTimeoutMs),
+    trouble: {},
     isClosed,
   };
   return parts;

@@ -42,7 +42,7 @@ export async function writeRenewed(
 
 /** How long a record that the store would not take is offered to it again, and how often, in milliseconds. */
 const OFFER_FOR_MS = 600_000;
-const OFFER_EVERY_MS = 300;
+const OFFER_EVERY_MS = 100;
 
 /** How long that goes on when the instance has been closed, and a process may wait for it to end, in milliseconds. */
 const OFFER_CLOSED_MS = 10_000;
