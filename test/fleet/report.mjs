@@ -1,10 +1,13 @@
 // @ts-check
 // The results as lines for people.
 
-/** @import { Result } from './scenario.mjs' */
+/** @import { Count, Result } from './scenario.mjs' */
 
 /** @param {number} value */
 const number = (value) => Math.round(value).toLocaleString('en-US');
+
+/** @param {Count} count */
+const countText = ({ expected, seen }) => `${seen} of ${expected ?? '?'}`;
 
 /**
  * A line for one scenario, and one for each thing that is wrong with it.
@@ -17,8 +20,8 @@ export function renderResult(result, nameColumns) {
   const parts = [
     `${`${name}:`.padEnd(nameColumns + 1)} ${processes} processes`,
     `${number(calls)} calls`,
-    `${refreshes.seen} of ${Number.isNaN(refreshes.expected) ? '?' : refreshes.expected} refreshes`,
-    `${supersededUses.seen} of ${supersededUses.expected} superseded uses`,
+    `${countText(refreshes)} refreshes`,
+    `${countText(supersededUses)} superseded uses`,
     `longest call ${number(longestMs)} ms`,
     ...(recovery === undefined ? [] : [`recovered after ${number(recovery.tookMs)} ms`]),
   ];

@@ -31,13 +31,19 @@ import { openStage } from './stage.mjs';
  */
 
 /**
+ * Nothing is expected of a scenario that was not played to its end.
+ *
+ * @typedef {{ expected: number | undefined, seen: number }} Count
+ */
+
+/**
  * @typedef {object} Result
  * @property {string} name
  * @property {number} processes
  * @property {number} calls that went well
  * @property {number} lost calls that did not
- * @property {{ expected: number, seen: number }} refreshes
- * @property {{ expected: number, seen: number }} supersededUses
+ * @property {Count} refreshes
+ * @property {Count} supersededUses
  * @property {number} longestMs
  * @property {Recovery} [recovery]
  * @property {string[]} wrong what is not as it should be
@@ -58,8 +64,10 @@ export async function playScenario({ name, kind, reusableAppRefreshTokens = fals
     const wrong = [];
     const ending = await playToTheEnd(stage, play).catch((/** @type {unknown} */ error) => {
       wrong.push(error instanceof Error ? error.message : String(error));
+      return undefined;
     });
-    // What a process has begun is over when it has ended, and counted after that.
+    const troubles = fleet.troubles();
+    // What a process has begun is over when it has closed everything, and counted after that.
     await fleet.end();
     const seen = await gateway.counts();
     const calls = fleet.done();
@@ -68,12 +76,14 @@ export async function playScenario({ name, kind, reusableAppRefreshTokens = fals
       processes: size.processes,
       calls,
       lost: fleet.total - calls,
-      refreshes: { expected: ending?.refreshes ?? Number.NaN, seen: seen.refreshes },
-      supersededUses: { expected: ending?.supersededUses ?? 0, seen: seen.supersededUses },
+      refreshes: { expected: ending?.refreshes, seen: seen.refreshes },
+      supersededUses: { expected: ending && (ending.supersededUses ?? 0), seen: seen.supersededUses },
       longestMs: fleet.longestMs(),
       ...(ending?.recovery === undefined ? {} : { recovery: ending.recovery }),
     };
-    return { ...result, wrong: [...wrong, ...fleet.troubles(), ...differences(result)] };
+    // Where it was broken off, a process may well be held up by what it has begun.
+    const further = wrong.length > 0 ? troubles : fleet.troubles();
+    return { ...result, wrong: [...wrong, ...further, ...differences(result)] };
   } finally {
     await stage.close();
   }
@@ -96,14 +106,19 @@ function differences({ calls, lost, refreshes, supersededUses, recovery }) {
   /** @type {string[]} */
   const found = [];
   if (lost !== 0) found.push(`${lost} of ${calls + lost} calls did not go well`);
-  if (refreshes.seen !== refreshes.expected && !Number.isNaN(refreshes.expected)) {
+  if (differs(refreshes)) {
     found.push(`the gateway saw ${refreshes.seen} refreshes, and should have seen ${refreshes.expected}`);
   }
-  if (supersededUses.seen !== supersededUses.expected) {
+  if (differs(supersededUses)) {
     found.push(`used refresh tokens were used ${supersededUses.seen} times, not ${supersededUses.expected}`);
   }
   if (recovery?.limitMs !== undefined && recovery.tookMs > recovery.limitMs) {
     found.push(`${recovery.what} took ${Math.round(recovery.tookMs)} ms, more than ${recovery.limitMs} ms`);
   }
   return found;
+}
+
+/** @param {Count} count */
+function differs({ expected, seen }) {
+  return expected !== undefined && expected !== seen;
 }
