@@ -20,6 +20,13 @@ interface Summary {
   readonly goals: readonly { readonly name: string; readonly met: boolean }[];
 }
 
+interface TokenSummary {
+  readonly windows: Readonly<
+    Record<string, { readonly windows: number; readonly renewals: number; readonly failed: number }>
+  >;
+  readonly goals: readonly { readonly name: string; readonly met: boolean }[];
+}
+
 // How fast anything was is not asserted: a test machine is no place to measure.
 test('a small run measures the three contenders', async () => {
   const { stdout } = await run(process.execPath, [bench, ...SMALL, '--json']);
@@ -43,6 +50,22 @@ test('for people it prints a table, the ratios and what was to be reached', asyn
     expect(stdout).toContain(words);
   }
   expect(stdout.match(/ (?:met|missed)$/gm)).toHaveLength(4);
+});
+
+test('a small run of the tokens renews once in each window that is to have it, and loses no call', async () => {
+  const small = ['--only', 'tokens', '--calls', '40', '--turns', '1', '--in-flight', '4', '--json'];
+  const { stdout } = await run(process.execPath, [bench, ...small]);
+  const { tokens }: { readonly tokens: TokenSummary } = JSON.parse(stdout);
+  const seen = Object.entries(tokens.windows).map(([kind, { windows, renewals, failed }]) => [
+    kind,
+    { windows, renewals, failed },
+  ]);
+  expect(Object.fromEntries(seen)).toEqual({
+    calm: { windows: 2, renewals: 0, failed: 0 },
+    ahead: { windows: 2, renewals: 2, failed: 0 },
+    late: { windows: 1, renewals: 1, failed: 0 },
+  });
+  expect(tokens.goals.map(({ met }) => typeof met)).toEqual(['boolean', 'boolean']);
 });
 
 test('an option that is no number is refused', async () => {
