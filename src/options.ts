@@ -1,6 +1,4 @@
 import type { CreateAxiosDefaults } from 'axios';
-import type { Repeat } from './catalog/method-row.js';
-import type { Action } from './catalog/rows.js';
 import type { BackoffOptions } from './policy/backoff.js';
 import type { MethodOption } from './policy/repeat.js';
 import type { Rule } from './policy/rules.js';
@@ -8,10 +6,12 @@ import { invalidInput, kindOf } from './protocol/invalid-input.js';
 import type { KeyInput } from './protocol/key-bytes.js';
 import { isPair, readPrivateKey, readPublicKey } from './protocol/keys.js';
 import type { SignType } from './protocol/signature.js';
-import { checkKeys, readFunction, readList, readText, readWhole, readWord, required } from './runtime/check-keys.js';
+import { checkKeys, readFunction, readText, readWhole, readWord } from './runtime/check-keys.js';
 import type { Clock } from './runtime/clock.js';
 import { SYSTEM_CLOCK } from './runtime/clock.js';
 import { resolveGateway } from './runtime/gateway-origin.js';
+import { readMethods } from './runtime/read-methods.js';
+import { readRules } from './runtime/read-rules.js';
 import type { Settings, TokenSettings } from './runtime/settings.js';
 import { checkStore } from './runtime/tokens/check-store.js';
 import { createMemoryTokenStore } from './runtime/tokens/memory-store.js';
@@ -64,6 +64,11 @@ export interface AlipayOptions {
   readonly retry?: RetryOptions;
   /** Longest time for one attempt, signing to last byte, in milliseconds; axios's `timeout` of a call comes first. Default 10 000. */
   readonly attemptTimeoutMs?: number;
+  /**
+   * Longest time for a new connection, from the name lookup to the end of the TLS handshake, in milliseconds. An attempt
+   * that ends so was not sent. For adapters that make their requests with axios's `transport`, as its own does. Default 3 000.
+   */
+  readonly connectTimeoutMs?: number;
   /** Longest total time for one call, waits and refreshes included, in milliseconds. Default 30 000. */
   readonly deadlineMs?: number;
   /** Rules that come before the catalog's; the first that matches is used. */
@@ -86,6 +91,7 @@ const OPTION_NAMES: readonly (keyof AlipayOptions)[] = [
   'axios',
   'retry',
   'attemptTimeoutMs',
+  'connectTimeoutMs',
   'deadlineMs',
   'rules',
   'methods',
@@ -114,9 +120,10 @@ export function resolveOptions(options: AlipayOptions): Settings {
     verifier: { key, signType },
     retry: resolveRetry(options.retry),
     attemptTimeoutMs: readWhole(options.attemptTimeoutMs, 'attemptTimeoutMs', 1, 10_000),
+    connectTimeoutMs: readWhole(options.connectTimeoutMs, 'connectTimeoutMs', 1, 3_000),
     deadlineMs: readWhole(options.deadlineMs, 'deadlineMs', 1, 30_000),
-    rules: resolveRules(options.rules),
-    methods: resolveMethods(options.methods),
+    rules: readRules(options.rules),
+    ...readMethods(options.methods),
     tokens: resolveTokens(options.tokens, clock),
     clock,
     random: bounded(readFunction(options.random, 'random') ?? Math.random),
@@ -163,57 +170,6 @@ function resolveRetry(retry: unknown = {}): Settings['retry'] {
     baseMs: readWhole(given['baseMs'], 'retry.baseMs', 0, 200),
     capMs: readWhole(given['capMs'], 'retry.capMs', 0, 5_000),
   };
-}
-
-const ACTIONS: readonly Action[] = ['accept', 'retry', 'throttle', 'refresh', 'confirm', 'fail'];
-
-function resolveRules(rules: unknown = []): readonly Rule[] {
-  return readList(rules, 'rules').map((rule, index) => {
-    const name = `rules[${index}]`;
-    const given = checkKeys(rule, name, ['code', 'subCode', 'method', 'then', 'because']);
-    const code = readText(given['code'], `${name}.code`);
-    const subCode = readText(given['subCode'], `${name}.subCode`);
-    const method = readText(given['method'], `${name}.method`);
-    const because = readText(given['because'], `${name}.because`) ?? required(`${name}.because`);
-    const action = readWord(given['then'], `${name}.then`, ACTIONS) ?? required(`${name}.then`);
-    return {
-      ...(code === undefined ? {} : { code }),
-      ...(subCode === undefined ? {} : { subCode }),
-      ...(method === undefined ? {} : { method }),
-      // biome-ignore lint/suspicious/noThenProperty: the face names it so (design.md 3), and a rule is never awaited
-      then: action,
-      because,
-    };
-  });
-}
-
-const REPEATS: readonly Repeat[] = ['safe', 'with-key', 'never'];
-
-function resolveMethods(methods: unknown = {}): ReadonlyMap<string, MethodOption> {
-  const given = methods as Readonly<Record<string, unknown>>;
-  return new Map(
-    Object.keys(checkKeys(methods, 'methods', Object.keys(Object(methods)))).map((method) => {
-      const name = `methods["${method}"]`;
-      const option = checkKeys(given[method], name, ['repeat', 'key']);
-      const repeat = readWord(option['repeat'], `${name}.repeat`, REPEATS) ?? required(`${name}.repeat`);
-      const key = option['key'] === undefined ? undefined : readKey(option['key'], `${name}.key`);
-      return [method, { repeat, ...(key === undefined ? {} : { key }) }];
-    }),
-  );
-}
-
-function readKey(value: unknown, name: string): readonly (string | readonly string[])[] {
-  const isNames = (one: unknown): boolean => Array.isArray(one) && one.length > 0 && one.every((key) => isName(key));
-  const list = readList(value, name);
-  if (list.length > 0 && list.every((one) => isName(one) || isNames(one))) return list as readonly string[];
-  throw invalidInput(name, {
-    en: "must list the content's keys, such as ['out_trade_no'] or [['out_trade_no', 'trade_no'], 'out_request_no']",
-    zh: "应列出业务参数中的键，例如 ['out_trade_no'] 或 [['out_trade_no', 'trade_no'], 'out_request_no']",
-  });
-}
-
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
 }
 
 function resolveTokens(tokens: TokenOptions = {}, clock: Clock): TokenSettings {

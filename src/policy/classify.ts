@@ -4,8 +4,8 @@ import { nodeNameOf } from '../protocol/envelope.js';
 import type { Reply, ReplyNode } from '../protocol/open-reply.js';
 import type { Answer, AttemptResult } from './attempt-result.js';
 
-/** Finds the row for a reply's codes; `rowFor` with the caller's rules bound to it. */
-export type FindRow = (code: string, subCode: string | undefined, method: string) => CodeRow;
+/** Finds the row for a reply's codes, and for the node of a signed one; `rowFor` with the caller's rules bound to it. */
+export type FindRow = (code: string, subCode: string | undefined, method: string, node?: ReplyNode) => CodeRow;
 
 const SUCCESS = '10000';
 const PENDING = '10003';
@@ -51,7 +51,9 @@ function classifyNode(
   if (subCode !== undefined && !(signed ? SIGNED_NAME : NAME).test(subCode)) {
     return { kind: 'unknown', cause: 'malformed', detail: 'its sub_code is none' };
   }
-  const answer = readAnswer(node, { code, subCode }, signed, method, findRow);
+  // Its fields count only where it is this method's own, and signed.
+  const row = findRow(code ?? SUCCESS, subCode, method, signed && isOwnNode && code !== undefined ? node : undefined);
+  const answer = readAnswer(node, { code, subCode }, signed, row);
   if (answer.row.tells === 'succeeded' && (!isOwnNode || (code === SUCCESS && answer.subCode !== undefined))) {
     return { kind: 'unknown', cause: 'malformed', detail: 'a success in the form of a failure' };
   }
@@ -86,14 +88,13 @@ function readAnswer(
   node: ReplyNode,
   { code, subCode }: { readonly code: string | undefined; readonly subCode: string | undefined },
   signed: boolean,
-  method: string,
-  findRow: FindRow,
+  row: CodeRow,
 ): Answer {
   const msg = textOf(node, 'msg');
   const subMsg = textOf(node, 'sub_msg');
   return {
     signed,
-    row: findRow(code ?? SUCCESS, subCode, method),
+    row,
     ...(code === undefined ? {} : { code }),
     ...(msg === undefined ? {} : { msg }),
     ...(subCode === undefined ? {} : { subCode }),

@@ -1,5 +1,17 @@
 import type { ReplyNode } from '../protocol/open-reply.js';
 import type { Confirmation, Verdict } from './confirmation.js';
+import { notFoundBy, questionOf } from './confirmation.js';
+import type { StateWords } from './judge.js';
+import { isSameAmount, isSameText, judgeState } from './judge.js';
+
+// A closed trade was never paid, or paid and refunded. Source: protocol.md 8.3.
+const TRADE_STATES: StateWords = {
+  field: 'trade_status',
+  ran: ['TRADE_SUCCESS', 'TRADE_FINISHED'],
+  running: ['WAIT_BUYER_PAY'],
+  failed: [],
+  mixed: { TRADE_CLOSED: 'the trade is closed: it was never paid, or paid and refunded' },
+};
 
 /**
  * How `alipay.trade.pay` is asked after: by `alipay.trade.query` under the same `out_trade_no`. Paid means it ran, waiting
@@ -7,44 +19,19 @@ import type { Confirmation, Verdict } from './confirmation.js';
  */
 export const CONFIRM_PAY: Confirmation = {
   by: 'alipay.trade.query',
-  question: (content) => ({ out_trade_no: content['out_trade_no'] }),
+  reads: ['out_trade_no', 'total_amount'],
+  question: questionOf('out_trade_no'),
   judgeAnswer,
-  judgeRefusal,
+  judgeRefusal: notFoundBy('ACQ.TRADE_NOT_EXIST'),
 };
-
-function judgeRefusal(subCode: string | undefined, signed: boolean): Verdict {
-  if (!signed) return { kind: 'no_answer', because: 'the refusal of the query was not signed' };
-  if (subCode === 'ACQ.TRADE_NOT_EXIST') return { kind: 'did_not_run' };
-  return { kind: 'cannot_tell', because: `the query was refused${subCode === undefined ? '' : ` (${subCode})`}` };
-}
 
 function judgeAnswer(node: ReplyNode, content: ReplyNode): Verdict {
   // A signed reply can be an old one to another query, played back: it must speak of this trade.
-  if (String(node['out_trade_no']) !== String(content['out_trade_no'])) {
+  if (!isSameText(node['out_trade_no'], content['out_trade_no'])) {
     return { kind: 'no_answer', because: 'the reply speaks of another trade' };
   }
   if (!isSameAmount(node['total_amount'], content['total_amount'])) {
     return { kind: 'cannot_tell', because: 'the trade under this out_trade_no has another amount' };
   }
-  switch (node['trade_status']) {
-    case 'TRADE_SUCCESS':
-    case 'TRADE_FINISHED':
-      return { kind: 'ran' };
-    case 'WAIT_BUYER_PAY':
-      return { kind: 'running' };
-    case 'TRADE_CLOSED':
-      return { kind: 'cannot_tell', because: 'the trade is closed: it was never paid, or paid and refunded' };
-    default:
-      return { kind: 'no_answer', because: 'the reply names no trade_status that is known' };
-  }
-}
-
-function isSameAmount(left: unknown, right: unknown): boolean {
-  return right === undefined || right === null || plainAmount(left) === plainAmount(right);
-}
-
-// "8.8", "8.80" and 8.8 are one amount; comparing as numbers would round.
-function plainAmount(amount: unknown): string {
-  const text = String(amount);
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return judgeState(node, TRADE_STATES);
 }

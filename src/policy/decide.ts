@@ -101,7 +101,7 @@ function decideUnknown(of: Case, result: Extract<AttemptResult, { kind: 'unknown
     case 'with-key':
       return confirm(of, because) ?? retry(of, pace, `${because}; the same key makes it the same call`);
     case 'never':
-      return fail(of, `${because}; it must not be sent twice`);
+      return fail(of, `${because}; ${whyNever(of.traits.missingKey)}`);
     case 'unlisted':
     case 'unlisted-with-key':
       return decideUnlisted(of, result, pace, because);
@@ -110,6 +110,11 @@ function decideUnknown(of: Case, result: Extract<AttemptResult, { kind: 'unknown
       return never;
     }
   }
+}
+
+function whyNever(missingKey: readonly string[]): string {
+  if (missingKey.length === 0) return 'it must not be sent twice';
+  return `without ${missingKey.join(' and ')} in its content a repeat would be another call`;
 }
 
 function decideUnlisted(of: Case, result: { cause: UnknownCause; answer?: Answer }, pace: Pace, why: string): Decision {

@@ -10,7 +10,14 @@ export type Decision =
   | { readonly do: 'refresh'; readonly token: TokenKind; readonly because: string }
   | { readonly do: 'correct-clock'; readonly because: string }
   | { readonly do: 'confirm'; readonly because: string }
-  | { readonly do: 'fail'; readonly error: ErrorCode; readonly outcome: Outcome; readonly because: string };
+  | {
+      readonly do: 'fail';
+      readonly error: ErrorCode;
+      readonly outcome: Outcome;
+      readonly because: string;
+      /** What a rule of the user's threw. */
+      readonly cause?: unknown;
+    };
 
 /** What stays the same through a call and matters to the decision. */
 export interface CallTraits {
@@ -19,6 +26,8 @@ export interface CallTraits {
   readonly harmless: boolean;
   /** Whether the gateway can be asked what became of this call. */
   readonly confirmable: boolean;
+  /** The names whose absence from the content makes a method with a key one that must not be sent twice. */
+  readonly missingKey: readonly string[];
   /** The kinds of token that the call carries and that somebody can refresh. */
   readonly refreshable: ReadonlySet<TokenKind>;
   /** Sends of the call itself, the first one included; replays after a refresh or a clock correction are not counted. */

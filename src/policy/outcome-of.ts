@@ -34,8 +34,11 @@ export function outcomeOf({ result, traits, progress }: Ending): Outcome {
 export function errorCodeOf(result: AttemptResult): ErrorCode {
   if (result.kind === 'not_sent') return 'ERR_ALIPAY_NETWORK';
   if (result.kind === 'unknown' && result.cause !== 'answered') return CAUSE_CODES[result.cause];
-  return result.answer?.code === '40004' ? 'ERR_ALIPAY_BUSINESS' : 'ERR_ALIPAY_REJECTED';
+  return BUSINESS.has(result.answer?.code) ? 'ERR_ALIPAY_BUSINESS' : 'ERR_ALIPAY_REJECTED';
 }
+
+// 40004, and a 10000 whose fields say that it was no success.
+const BUSINESS: ReadonlySet<string | undefined> = new Set(['40004', '10000']);
 
 const CAUSE_CODES: Readonly<Record<Exclude<UnknownCause, 'answered'>, ErrorCode>> = {
   timeout: 'ERR_ALIPAY_TIMEOUT',

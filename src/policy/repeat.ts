@@ -1,6 +1,7 @@
 import { findMethod, looksReadOnly } from '../catalog/find-method.js';
 import type { Repeat } from '../catalog/method-row.js';
 import { CALLER_KEYS } from '../catalog/methods.js';
+import type { MethodConfirm } from './own-confirmation.js';
 
 /** What the caller says about a method, in `methods` of the options; it comes before the catalog. */
 export interface MethodOption {
@@ -10,6 +11,8 @@ export interface MethodOption {
    * names alternatives. Without it, one of the keys that callers choose, such as `out_trade_no`, is enough.
    */
   readonly key?: readonly (string | readonly string[])[];
+  /** How the gateway is asked what became of a call, for `with-key`; see `MethodConfirm`. */
+  readonly confirm?: MethodConfirm;
 }
 
 /**
@@ -39,8 +42,7 @@ export function effectiveRepeat({ method, names, repeat, option }: RepeatQuestio
     case 'never':
       return said;
     case 'with-key': {
-      const groups = option?.key ?? row?.key ?? [CALLER_KEYS];
-      return groups.every((group) => hasOne(names, group)) ? 'with-key' : 'never';
+      return keyGroups(method, option).every((group) => hasOne(names, group)) ? 'with-key' : 'never';
     }
     case undefined:
       if (looksReadOnly(method)) return 'safe';
@@ -50,6 +52,22 @@ export function effectiveRepeat({ method, names, repeat, option }: RepeatQuestio
       return never;
     }
   }
+}
+
+/** The names that a content lacks to hold its method's key; of alternatives the first. Empty where it is not by key. */
+export function missingKey({ method, names, repeat, option }: RepeatQuestion): readonly string[] {
+  if ((repeat ?? option?.repeat ?? findMethod(method)?.repeat) !== 'with-key') return [];
+  const missing = keyGroups(method, option).filter((group) => !hasOne(names, group));
+  return missing.map((group) => (typeof group === 'string' ? group : (group[0] ?? '')));
+}
+
+/** All names that can make up a method's key. */
+export function keyNames(method: string, option: MethodOption | undefined): readonly string[] {
+  return keyGroups(method, option).flat();
+}
+
+function keyGroups(method: string, option: MethodOption | undefined): readonly (string | readonly string[])[] {
+  return option?.key ?? findMethod(method)?.key ?? [CALLER_KEYS];
 }
 
 function hasOne(names: ReadonlySet<string>, group: string | readonly string[]): boolean {

@@ -1,5 +1,7 @@
 import { findCode } from '../catalog/find-code.js';
+import { findReplyState } from '../catalog/reply-states.js';
 import type { Action, CodeRow, TokenKind } from '../catalog/rows.js';
+import type { ReplyNode } from '../protocol/open-reply.js';
 
 /**
  * A rule of the user's: it comes before the catalog's rows. What is left out matches everything.
@@ -20,16 +22,31 @@ export interface Rule {
   readonly because: string;
 }
 
-/** The row that is used for a reply: the first rule of the user's that matches, over the catalog's row. */
+/**
+ * The row that is used for a reply: the first rule of the user's that matches, over the catalog's row.
+ *
+ * @param node the business node of a signed reply, whose fields can say more than its code
+ */
 export function rowFor(
   rules: readonly Rule[],
   code: string,
   subCode: string | undefined,
   method: string | undefined,
+  node?: ReplyNode,
 ): CodeRow {
-  const row = findCode(code, subCode, method);
+  const row = stateOf(code, subCode, method, node) ?? findCode(code, subCode, method);
   const rule = rules.find((one) => matches(one, code, subCode, method));
   return rule === undefined ? row : overruled(row, rule, subCode);
+}
+
+function stateOf(
+  code: string,
+  subCode: string | undefined,
+  method: string | undefined,
+  node: ReplyNode | undefined,
+): CodeRow | undefined {
+  if (code !== '10000' || subCode !== undefined || method === undefined || node === undefined) return undefined;
+  return findReplyState(method, node);
 }
 
 function matches(rule: Rule, code: string, subCode: string | undefined, method: string | undefined): boolean {

@@ -13,13 +13,17 @@ export interface Case extends Ending {
 
 const DEADLINE = 'ERR_ALIPAY_DEADLINE';
 
-/** Sends the call again after a wait, or fails where attempts or time have run out. */
-export function retry(of: Case, pace: Pace, because: string): Decision {
+/**
+ * Sends the call again after a wait, or fails where attempts or time have run out.
+ *
+ * @param leastMs the shortest wait, in milliseconds
+ */
+export function retry(of: Case, pace: Pace, because: string, leastMs = 0): Decision {
   const { traits, progress } = of;
   if (progress.attempts >= traits.maxAttempts) {
     return fail(of, `${because}; but ${traits.maxAttempts} attempts were all that it had`);
   }
-  const delayMs = fullJitter(of.draw, traits.backoff, progress.retries, pace);
+  const delayMs = Math.max(leastMs, fullJitter(of.draw, traits.backoff, progress.retries, pace));
   if (delayMs >= progress.remainingMs) {
     return fail(of, `${because}; but no further attempt could end before the deadline`, { error: DEADLINE });
   }
@@ -37,6 +41,7 @@ export function confirm(of: Case, because: string): Decision | undefined {
 export interface FailureTerms {
   readonly error?: ErrorCode;
   readonly outcome?: Outcome;
+  readonly cause?: unknown;
 }
 
 /** Ends the call; code and outcome follow from the result unless they are given. */
@@ -44,5 +49,6 @@ export function fail(of: Case, because: string, terms: FailureTerms = {}): Decis
   // An attempt that the deadline cut short, and not its own time, has run into the deadline.
   const byDeadline = of.result.kind === 'unknown' && of.result.cause === 'timeout' && of.progress.remainingMs <= 0;
   const error = terms.error ?? (byDeadline ? DEADLINE : errorCodeOf(of.result));
-  return { do: 'fail', error, outcome: terms.outcome ?? outcomeOf(of), because };
+  const cause = terms.cause === undefined ? {} : { cause: terms.cause };
+  return { do: 'fail', error, outcome: terms.outcome ?? outcomeOf(of), because, ...cause };
 }

@@ -1,6 +1,7 @@
 import type { AlipayError } from '../errors.js';
 import { fullJitter } from '../policy/backoff.js';
 import type { Confirmation, Verdict } from '../policy/confirmation.js';
+import type { ReplyNode } from '../protocol/open-reply.js';
 import { encodeParams } from '../protocol/wire-params.js';
 import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
@@ -41,7 +42,8 @@ export async function askWhatHappened(
       const finding = await askOnce(context, confirmation, run);
       verdict = finding.verdict;
       questions++;
-      if (verdict.kind !== 'running' && verdict.kind !== 'no_answer') return finding;
+      const isEarly = verdict.kind === 'did_not_run' && elapsedMs(clock) - beganMs < (confirmation.patienceMs ?? 0);
+      if (verdict.kind !== 'running' && verdict.kind !== 'no_answer' && !isEarly) return finding;
       if (!(await waitForNext(context, questions - 1))) return finding;
     }
   } finally {
@@ -73,7 +75,9 @@ async function askOnce(context: CallContext, confirmation: Confirmation, run: Ru
   const { call } = context;
   if (remainingMs(context) <= 0) return { verdict: { kind: 'no_answer', because: 'no time was left to ask' } };
   const content = call.content();
-  const answered = await run(context, questionOf(context, confirmation));
+  const question = readQuestion(context, confirmation);
+  if ('kind' in question) return { verdict: question };
+  const answered = await run(context, question);
   // The interruption is the call's own, and so is the error that it ends with.
   if (context.stop.reason !== undefined) throw context.stop.reason;
   if ('success' in answered) {
@@ -83,15 +87,24 @@ async function askOnce(context: CallContext, confirmation: Confirmation, run: Ru
   const { failure, signed } = answered;
   const verdict: Verdict =
     failure.outcome === 'rejected'
-      ? confirmation.judgeRefusal(failure.subCode, signed)
+      ? confirmation.judgeRefusal(failure.subCode, signed, content)
       : { kind: 'no_answer', because: `the question failed with ${failure.code}` };
   return { verdict };
 }
 
+function readQuestion(context: CallContext, confirmation: Confirmation): GatewayCall | Verdict {
+  const { call } = context;
+  try {
+    return questionOf(context, confirmation, confirmation.question(call.content()));
+  } catch (cause) {
+    // Only a rule of the user's can.
+    return { kind: 'cannot_tell', because: `methods["${call.method}"].confirm.ask threw an error`, cause };
+  }
+}
+
 // The question carries the same tokens: under another merchant's the trade would not exist. Source: protocol.md 7.3.
-function questionOf(context: CallContext, { by, question }: Confirmation): GatewayCall {
+function questionOf(context: CallContext, { by }: Confirmation, content: ReplyNode): GatewayCall {
   const { call, state } = context;
-  const content = question(call.content());
   return {
     callId: call.callId,
     method: by,

@@ -72,7 +72,8 @@ function adviceOf(cause: unknown): { readonly advice?: Text } {
 
 /** The error of a call that its last decision ended. */
 export function failedCall(context: CallContext, decision: Extract<Decision, { do: 'fail' }>): AlipayError {
-  return buildError(context, { code: decision.error, outcome: decision.outcome, because: decision.because });
+  const { error: code, outcome, because, cause } = decision;
+  return buildError(context, { code, outcome, because, cause });
 }
 
 // What is known of a call that ends between two attempts.

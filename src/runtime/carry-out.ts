@@ -1,4 +1,3 @@
-import { confirmationOf } from '../policy/confirmations.js';
 import { decideConfirmed } from '../policy/decide-confirmed.js';
 import type { Decision } from '../policy/decision.js';
 import type { RunQuestion } from './ask-what-happened.js';
@@ -7,6 +6,7 @@ import type { CallContext } from './call-context.js';
 import { eventBase } from './call-context.js';
 import { failedCall, progressOf } from './call-error.js';
 import { replaceToken } from './call-tokens.js';
+import { findConfirmation } from './find-confirmation.js';
 import type { SentAttempt } from './send-attempt.js';
 
 /**
@@ -61,7 +61,7 @@ function correctClock(context: CallContext, offsetMs: number): void {
 
 async function findOut(context: CallContext, because: string, sent: SentAttempt, run: RunQuestion): Promise<void> {
   const { call, parts, state } = context;
-  const confirmation = confirmationOf(call.method);
+  const confirmation = findConfirmation(parts.settings, call.method);
   if (confirmation === undefined) throw new Error(`${call.method} cannot be asked after: this is a bug`);
   const { verdict, success } = await askWhatHappened(context, confirmation, because, run);
   if (verdict.kind === 'ran' && success !== undefined) {
@@ -72,6 +72,7 @@ async function findOut(context: CallContext, because: string, sent: SentAttempt,
   const decision = decideConfirmed(
     { result, traits: context.traits(), progress: progressOf(context), draw: parts.settings.random() },
     verdict,
+    confirmation.pauseMs,
   );
   return carryOut(context, decision, sent, run);
 }

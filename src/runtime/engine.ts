@@ -1,9 +1,9 @@
 import pRetry from 'p-retry';
 import type { TokenKind } from '../catalog/rows.js';
 import { isAlipayError } from '../errors.js';
-import { confirmationOf } from '../policy/confirmations.js';
 import type { CallTraits } from '../policy/decision.js';
-import { effectiveRepeat } from '../policy/repeat.js';
+import type { EffectiveRepeat } from '../policy/repeat.js';
+import { effectiveRepeat, missingKey } from '../policy/repeat.js';
 import { rowFor } from '../policy/rules.js';
 import type { Answered } from './ask-what-happened.js';
 import type { CallContext, CallState, CallSuccess, EngineParts } from './call-context.js';
@@ -13,6 +13,7 @@ import { carryOut } from './carry-out.js';
 import { elapsedMs } from './clock.js';
 import { answerOf } from './error-words.js';
 import type { EventHub } from './events.js';
+import { findConfirmation } from './find-confirmation.js';
 import type { GatewayCall } from './gateway-call.js';
 import { Interruption } from './interruption.js';
 import { AttemptEnded, makeAttempt } from './make-attempt.js';
@@ -48,7 +49,7 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
   const parts: EngineParts = {
     settings,
     events,
-    findRow: (code, subCode, method) => rowFor(settings.rules, code, subCode, method),
+    findRow: (code, subCode, method, node) => rowFor(settings.rules, code, subCode, method, node),
     tokens: createTokenDesk(settings, async (own) => {
       const call = ownCall(own, settings, settings.tokens.refreshTimeoutMs, ownSend());
       const answered = await askGateway(openCall(parts, call, createStopSignal()));
@@ -179,7 +180,8 @@ function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal): Call
   return { parts, call, traits, stop, state, beganMs: elapsedMs(parts.settings.clock) };
 }
 
-function traitsOf({ retry, methods, tokens }: Settings, call: GatewayCall): CallTraits {
+function traitsOf(settings: Settings, call: GatewayCall): CallTraits {
+  const { retry, methods, tokens } = settings;
   const { method } = call;
   const option = methods.get(method);
   const content = call.content();
@@ -187,20 +189,23 @@ function traitsOf({ retry, methods, tokens }: Settings, call: GatewayCall): Call
   const kinds = Object.keys(call.tokens) as TokenKind[];
   // What the method is by itself, whatever the caller says about repeating it.
   const natural = effectiveRepeat({ method, names });
+  const known = { method, names, ...(option === undefined ? {} : { option }) };
+  const asked = { ...known, ...(call.repeat === undefined ? {} : { repeat: call.repeat }) };
   return {
-    repeat: effectiveRepeat({
-      method,
-      names,
-      ...(call.repeat === undefined ? {} : { repeat: call.repeat }),
-      ...(option === undefined ? {} : { option }),
-    }),
+    repeat: effectiveRepeat(asked),
     harmless: natural === 'safe',
     // A question needs the key.
-    confirmable: confirmationOf(method) !== undefined && natural === 'with-key',
+    confirmable: isKeyed(settings, method, natural, effectiveRepeat(known)),
+    missingKey: missingKey(asked),
     refreshable: new Set(kinds.filter((kind) => tokens.refresh !== undefined || typeof call.tokens[kind] === 'object')),
     maxAttempts: retry.maxAttempts,
     backoff: retry,
   };
+}
+
+function isKeyed(settings: Settings, method: string, natural: EffectiveRepeat, said: EffectiveRepeat): boolean {
+  if (findConfirmation(settings, method) === undefined) return false;
+  return settings.confirmations.has(method) ? said === 'with-key' : natural === 'with-key';
 }
 
 function isPresent(value: unknown): boolean {

@@ -12,6 +12,9 @@ import { formatTimestamp } from '../protocol/timestamp.js';
 import type { EngineParts } from './call-context.js';
 import type { GatewayCall } from './gateway-call.js';
 import { Interruption } from './interruption.js';
+import { unsentCause } from './send-failure.js';
+import type { SendWatch } from './send-watch.js';
+import { createSendWatch } from './send-watch.js';
 import type { StopSignal } from './stop-signal.js';
 import { withTimeLimit } from './time-limit.js';
 import type { textsOf } from './tokens/held-token.js';
@@ -48,7 +51,8 @@ export async function sendAttempt(
   order: AttemptOrder,
   stop: StopSignal,
 ): Promise<SentAttempt> {
-  const { clock } = parts.settings;
+  const { clock, connectTimeoutMs } = parts.settings;
+  const watch = createSendWatch(clock, connectTimeoutMs);
   const startedAtMs = clock.now();
   const offsetMs = parts.clockOffsetMs;
   let isSent = false;
@@ -57,18 +61,24 @@ export async function sendAttempt(
       const request = await signRequest(parts, call, order, startedAtMs + offsetMs);
       if (signal.aborted) throw signal.reason;
       isSent = true;
-      return call.send(request, signal);
+      return call.send(request, signal, watch);
     });
     return readSent(parts, call, sent, { startedAtMs, endedAtMs: clock.now(), offsetMs });
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     const span = { startedAtMs, endedAtMs: clock.now() };
-    const isTimeUp = error.kind === 'time-up';
-    const result: AttemptResult = isSent
-      ? { kind: 'unknown', cause: isTimeUp ? 'timeout' : 'canceled' }
-      : { kind: 'not_sent', cause: 'not-written' };
-    return { result, ...span, ...(isTimeUp ? {} : { interruption: error }) };
+    const result = isSent ? brokenOff(watch, error) : UNSENT;
+    return { result, ...span, ...(error.kind === 'time-up' ? {} : { interruption: error }) };
   }
+}
+
+const UNSENT: AttemptResult = { kind: 'not_sent', cause: 'not-written' };
+
+function brokenOff(watch: SendWatch, { kind }: Interruption): AttemptResult {
+  const isTimeUp = kind === 'time-up';
+  const unsent = unsentCause(watch.phase(), isTimeUp);
+  if (unsent !== undefined) return { kind: 'not_sent', cause: unsent };
+  return { kind: 'unknown', cause: isTimeUp ? 'timeout' : 'canceled' };
 }
 
 async function signRequest(
@@ -110,7 +120,8 @@ function readSent(parts: EngineParts, call: GatewayCall, sent: SendResult, span:
 }
 
 function ownResult(result: AttemptResult, reply: Reply, call: GatewayCall): AttemptResult {
-  const strange = result.kind === 'succeeded' && 'node' in reply ? strangeEcho(reply.node, call.content()) : undefined;
+  const isSuccess = result.kind === 'succeeded' || ('answer' in result && result.answer?.code === '10000');
+  const strange = isSuccess && 'node' in reply ? strangeEcho(reply.node, call.content()) : undefined;
   if (strange === undefined) return result;
   return { kind: 'unknown', cause: 'malformed', detail: `it speaks of another ${strange}` };
 }

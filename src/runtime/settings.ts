@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { TokenKind } from '../catalog/rows.js';
 import type { BackoffOptions } from '../policy/backoff.js';
+import type { Confirmation } from '../policy/confirmation.js';
 import type { MethodOption } from '../policy/repeat.js';
 import type { Rule } from '../policy/rules.js';
 import type { ReplyVerifier } from '../protocol/open-reply.js';
@@ -56,9 +57,13 @@ export interface Settings {
   readonly verifier: ReplyVerifier;
   readonly retry: BackoffOptions & { readonly maxAttempts: number };
   readonly attemptTimeoutMs: number;
+  /** How long a new connection may take, TLS included, in milliseconds. */
+  readonly connectTimeoutMs: number;
   readonly deadlineMs: number;
   readonly rules: readonly Rule[];
   readonly methods: ReadonlyMap<string, MethodOption>;
+  /** How methods are asked after by rules of the user's; they come before the catalog's. */
+  readonly confirmations: ReadonlyMap<string, Confirmation>;
   readonly tokens: TokenSettings;
   readonly clock: Clock;
   readonly random: () => number;

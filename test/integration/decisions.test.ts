@@ -160,13 +160,43 @@ describe('other money calls', () => {
   const REFUND = 'alipay.trade.refund';
   const SECOND = { out_trade_no: 'p-1', out_request_no: 'r-1', refund_amount: '1.00' };
 
-  test('a refund whose reply is lost is sent again with the same number, and runs once', async () => {
+  test('a refund whose reply is lost is asked after, and not sent again', async () => {
     const { gateway, alipay } = await open();
     await alipay.execute(PAY, ORDER);
     gateway.on(REFUND).reply(lost());
+    const { data, alipay: report } = await alipay.execute(REFUND, SECOND);
+    expect(data).toMatchObject({ code: '10000', refund_status: 'REFUND_SUCCESS', refund_amount: '1.00' });
+    expect(report.confirmedBy).toBe('alipay.trade.fastpay.refund.query');
+    expect(sends(REFUND)).toBe(1);
+    expect(gateway.ledger.refundedTotal()).toBe('1.00');
+  });
+
+  test('a refund that never arrived is sent again with the same number, three seconds later', async () => {
+    const { gateway, alipay, clock } = await open();
+    await alipay.execute(PAY, ORDER);
+    gateway.on(REFUND).reply(hangUp());
     const { data } = await alipay.execute(REFUND, SECOND);
-    expect(data).toMatchObject({ code: '10000' });
-    expect(sends(REFUND)).toBe(2);
+    expect(data).toMatchObject({ code: '10000', fund_change: 'Y' });
+    expect([sends(REFUND), clock.sleeps]).toEqual([2, [3_000]]);
+    expect(gateway.ledger.refundedTotal()).toBe('1.00');
+  });
+
+  test('a refund that moved no money is asked after, whatever its code says', async () => {
+    const { gateway, alipay } = await open();
+    await alipay.execute(PAY, ORDER);
+    await alipay.execute(REFUND, SECOND);
+    const { alipay: report } = await alipay.execute(REFUND, SECOND);
+    expect(report).toMatchObject({
+      confirmedBy: 'alipay.trade.fastpay.refund.query',
+      attempts: [{ outcome: 'unknown' }],
+    });
+    gateway.on(REFUND).reply(ok({ fund_change: 'N' }), ok());
+    const { out_request_no: _, ...keyless } = SECOND;
+    for (let nth = 0; nth < 2; nth++) {
+      const error = await failureOf(alipay.execute(REFUND, keyless));
+      expect(error).toMatchObject({ code: 'ERR_ALIPAY_BUSINESS', outcome: 'unknown', gatewayCode: '10000' });
+      expect(error.advice.zh).toContain('refund_status');
+    }
     expect(gateway.ledger.refundedTotal()).toBe('1.00');
   });
 
@@ -175,17 +205,19 @@ describe('other money calls', () => {
     await alipay.execute(PAY, ORDER);
     gateway.on(REFUND).reply(lost());
     const { out_request_no: _, ...keyless } = SECOND;
-    expect(await failureOf(alipay.execute(REFUND, keyless))).toMatchObject({ outcome: 'unknown' });
+    const error = await failureOf(alipay.execute(REFUND, keyless));
+    expect(error).toMatchObject({ outcome: 'unknown' });
+    expect(error.message).toContain('without out_request_no in its content a repeat would be another call');
     expect(sends(REFUND)).toBe(1);
   });
 
   test('a refusal after a lost reply does not pass for proof that nothing ran', async () => {
     const { gateway, alipay } = await open();
     await alipay.execute(PAY, ORDER);
-    gateway.on(REFUND).reply(lost(), refused('40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH'));
+    gateway.on(REFUND).reply(hangUp(), refused('40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH'));
     const error = await failureOf(alipay.execute(REFUND, SECOND));
     expect(error).toMatchObject({ code: 'ERR_ALIPAY_BUSINESS', outcome: 'unknown', attempts: { length: 2 } });
-    expect(gateway.ledger.refundedTotal()).toBe('1.00');
+    expect(gateway.ledger.refundedTotal()).toBe('0.00');
   });
 
   test('an authorisation code is never traded twice', async () => {

@@ -211,7 +211,7 @@ describe('money, under attack', () => {
     const { gateway, alipay } = await open();
     await alipay.execute(PAY, ORDER);
     const REFUND = 'alipay.trade.refund';
-    gateway.on(REFUND).reply(lost(), refused('40004', 'ACQ.TRADE_HAS_CLOSE'));
+    gateway.on(REFUND).reply(hangUp(), refused('40004', 'ACQ.TRADE_HAS_CLOSE'));
     const content = { out_trade_no: 'p-1', refund_amount: '1.00', out_request_no: 'r-1' };
     expect(await failureOf(alipay.execute(REFUND, content, { repeat: 'safe' }))).toMatchObject({ outcome: 'unknown' });
   });

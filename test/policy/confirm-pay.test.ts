@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { METHODS } from '../../src/catalog/methods.js';
 import { CONFIRM_PAY } from '../../src/policy/confirm-pay.js';
 import { confirmationOf } from '../../src/policy/confirmations.js';
 import type { ReplyNode } from '../../src/protocol/open-reply.js';
@@ -18,7 +19,14 @@ describe('confirmationOf', () => {
     expect(confirmationOf('alipay.trade.pay')).toBe(CONFIRM_PAY);
   });
 
-  it.each(['alipay.trade.refund', 'alipay.trade.query', 'constructor', ''])(
+  it.each(METHODS.map(({ method, confirm }) => [method, confirm] as const))(
+    'agrees with the table about %s',
+    (method, confirm) => {
+      expect(confirmationOf(method)?.by).toBe(confirm);
+    },
+  );
+
+  it.each(['alipay.trade.create', 'alipay.trade.query', 'constructor', ''])(
     'knows no way to ask after %j',
     (method) => {
       expect(confirmationOf(method)).toBeUndefined();
@@ -109,11 +117,11 @@ describe('a refusal of the question after a payment', () => {
     ['TRADE_NOT_EXIST', { kind: 'cannot_tell', because: 'the query was refused (TRADE_NOT_EXIST)' }],
     [undefined, { kind: 'cannot_tell', because: 'the query was refused' }],
   ])('with %s says what became of it', (subCode, verdict) => {
-    expect(CONFIRM_PAY.judgeRefusal(subCode, true)).toEqual(verdict);
+    expect(CONFIRM_PAY.judgeRefusal(subCode, true, CONTENT)).toEqual(verdict);
   });
 
   it('that is not signed proves nothing', () => {
-    expect(CONFIRM_PAY.judgeRefusal('ACQ.TRADE_NOT_EXIST', false)).toEqual({
+    expect(CONFIRM_PAY.judgeRefusal('ACQ.TRADE_NOT_EXIST', false, CONTENT)).toEqual({
       kind: 'no_answer',
       because: 'the refusal of the query was not signed',
     });

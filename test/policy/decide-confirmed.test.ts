@@ -81,6 +81,27 @@ describe('decideConfirmed', () => {
     expect(decideConfirmed(of, { kind: 'did_not_run' }).do).toBe('retry');
   });
 
+  it('ends a call that came to nothing as refused by the business', () => {
+    expect(judged({ kind: 'failed', because: 'FAIL' }, { progress: { inDoubt: true } })).toEqual({
+      do: 'fail',
+      error: 'ERR_ALIPAY_BUSINESS',
+      outcome: 'rejected',
+      because: 'the gateway was asked: FAIL',
+    });
+  });
+
+  it('keeps what a rule of the user’s threw', () => {
+    const cause = new Error('my own bug');
+    expect(judged({ kind: 'cannot_tell', because: 'x', cause })).toMatchObject({ outcome: 'unknown', cause });
+    expect(judged({ kind: 'cannot_tell', because: 'x' })).not.toHaveProperty('cause');
+  });
+
+  it('waits at least as long as it is told before it sends again', () => {
+    const of = caseOf(lost('timeout'), { traits: { repeat: 'with-key', confirmable: true } });
+    expect(decideConfirmed(of, { kind: 'did_not_run' }, 3_000)).toMatchObject({ do: 'retry', delayMs: 3_000 });
+    expect(decideConfirmed(of, { kind: 'did_not_run' }, 50)).toMatchObject({ do: 'retry', delayMs: 100 });
+  });
+
   it('sends nothing again that must never be sent twice, whatever was found', () => {
     const decision = judged({ kind: 'did_not_run' }, { traits: { repeat: 'never' } });
     expect(decision).toMatchObject({ do: 'fail', outcome: 'unknown' });

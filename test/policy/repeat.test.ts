@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Repeat } from '../../src/catalog/method-row.js';
 import { CALLER_KEYS } from '../../src/catalog/methods.js';
 import type { MethodOption } from '../../src/policy/repeat.js';
-import { effectiveRepeat } from '../../src/policy/repeat.js';
+import { effectiveRepeat, keyNames, missingKey } from '../../src/policy/repeat.js';
 
 const PAY = 'alipay.trade.pay';
 const REFUND = 'alipay.trade.refund';
@@ -93,5 +93,32 @@ describe('effectiveRepeat', () => {
   it('hands back a word that no type allows', () => {
     // The switch is exhaustive; the cast stands for a word of a later version that slipped through.
     expect(repeatOf(PAY, [], { repeat: 'odd' as Repeat })).toBe('odd');
+  });
+});
+
+describe('missingKey', () => {
+  const missing = (method: string, names: readonly string[], said: { repeat?: Repeat; option?: MethodOption } = {}) =>
+    missingKey({ method, names: new Set(names), ...said });
+
+  it('names what a content lacks, of alternatives the first', () => {
+    expect(missing(REFUND, ['out_trade_no'])).toEqual(['out_request_no']);
+    expect(missing(REFUND, [])).toEqual(['out_trade_no', 'out_request_no']);
+    expect(missing(REFUND, ['trade_no', 'out_request_no'])).toEqual([]);
+    expect(missing(OWN, ['amount'], { option: { repeat: 'with-key', key: ['out_biz_no'] } })).toEqual(['out_biz_no']);
+    expect(missing(OWN, [], { option: { repeat: 'with-key', key: [[]] } })).toEqual(['']);
+  });
+
+  it('names nothing where the repeat is not by key', () => {
+    expect(missing(QUERY, [])).toEqual([]);
+    expect(missing(OWN, [])).toEqual([]);
+    expect(missing(REFUND, [], { repeat: 'never' })).toEqual([]);
+  });
+});
+
+describe('keyNames', () => {
+  it('lists all names of a key: the option’s, the table’s, or those that callers choose', () => {
+    expect(keyNames(REFUND, undefined)).toEqual(['out_trade_no', 'trade_no', 'out_request_no']);
+    expect(keyNames(REFUND, { repeat: 'with-key', key: ['a', ['b', 'c']] })).toEqual(['a', 'b', 'c']);
+    expect(keyNames(OWN, undefined)).toEqual(CALLER_KEYS);
   });
 });

@@ -71,6 +71,7 @@ export const anyTraits: fc.Arbitrary<CallTraits> = fc.record({
   repeat: fc.constantFrom('safe', 'with-key', 'never', 'unlisted', 'unlisted-with-key'),
   harmless: fc.boolean(),
   confirmable: fc.boolean(),
+  missingKey: fc.subarray(['out_trade_no', 'out_request_no']),
   refreshable: anyTokens,
   maxAttempts: fc.integer({ min: 1, max: 6 }),
   backoff: fc.record({ baseMs: fc.nat({ max: 2_000 }), capMs: fc.nat({ max: 20_000 }) }),

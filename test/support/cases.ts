@@ -48,6 +48,7 @@ export function caseOf(result: AttemptResult, { traits, progress, draw = 0.5 }: 
       repeat: 'safe',
       harmless: (traits?.repeat ?? 'safe') === 'safe',
       confirmable: false,
+      missingKey: [],
       refreshable: new Set(['app_auth_token', 'auth_token']),
       maxAttempts: 3,
       backoff: { baseMs: 200, capMs: 5_000 },

@@ -1,0 +1,113 @@
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Clock } from './clock.js';
+import { systemAlarm } from './clock.js';
+
+/**
+ * How far the request of an attempt came.
+ *
+ * - `unseen` the adapter makes its requests another way, so only its error can tell
+ * - `queued` no socket was given to it, or not one byte of it to its socket
+ * - `connecting` its socket was not connected
+ * - `securing` the TLS handshake was not over
+ * - `written` bytes of it were handed to the socket: it may have arrived
+ */
+export type SendPhase = 'unseen' | 'queued' | 'connecting' | 'securing' | 'written';
+
+/** What axios's `transport` has to be. */
+export interface HttpTransport {
+  request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest;
+}
+
+/** Looks at the sockets of one attempt. */
+export interface SendWatch {
+  /** Makes the request and watches it; `below` is the transport that would have made it. */
+  transport(below?: HttpTransport): HttpTransport;
+  /** How far it came; of several requests the furthest. */
+  phase(): SendPhase;
+  /** Whether connecting took too long. */
+  readonly isTooSlow: boolean;
+}
+
+/** The code of the error that ends a request whose connection took too long. */
+export const CONNECT_TIMEOUT = 'ERR_CONNECT_TIMEOUT';
+
+/**
+ * Makes the watch of one attempt. It knows from the socket itself, and not from an error's words, whether anything was
+ * written, and ends a request whose socket is not connected in time: name lookup, TCP and TLS together.
+ *
+ * @param connectTimeoutMs in milliseconds
+ */
+export function createSendWatch(clock: Clock, connectTimeoutMs: number): SendWatch {
+  const seen: (() => SendPhase)[] = [];
+  let isTooSlow = false;
+  const watch = (request: ClientRequest): ClientRequest => {
+    seen.push(
+      watchRequest(request, clock, connectTimeoutMs, () => {
+        isTooSlow = true;
+        const error = Object.assign(new Error(`No connection within ${connectTimeoutMs} ms`), {
+          code: CONNECT_TIMEOUT,
+        });
+        request.destroy(error);
+      }),
+    );
+    return request;
+  };
+  return {
+    transport: (below) => ({
+      request: (options, onResponse) => watch((below ?? nativeFor(options)).request(options, onResponse)),
+    }),
+    phase: () => seen.reduce<SendPhase>((furthest, read) => further(furthest, read()), 'unseen'),
+    get isTooSlow(): boolean {
+      return isTooSlow;
+    },
+  };
+}
+
+// Looked up at each request: who records or replaces requests changes these objects.
+function nativeFor({ protocol }: RequestOptions): HttpTransport {
+  return protocol === 'https:' ? https : http;
+}
+
+const ORDER: readonly SendPhase[] = ['unseen', 'queued', 'connecting', 'securing', 'written'];
+
+function further(left: SendPhase, right: SendPhase): SendPhase {
+  return ORDER.indexOf(left) < ORDER.indexOf(right) ? right : left;
+}
+
+/** Watches one request; returns how to ask how far it came. */
+function watchRequest(request: ClientRequest, clock: Clock, limitMs: number, tooSlow: () => void): () => SendPhase {
+  let phase: () => SendPhase = () => (request.socket ? 'written' : 'queued');
+  request.once('socket', (socket: Socket) => {
+    // What was written before was another request's. Some agents' streams do not count.
+    const before: number | undefined = socket.bytesWritten;
+    const written = (): SendPhase => (before !== undefined && socket.bytesWritten === before ? 'queued' : 'written');
+    const handshake = handshakeOf(socket);
+    if (handshake === undefined) {
+      phase = written;
+      return;
+    }
+    let isTcpUp = !socket.connecting;
+    phase = () => (isTcpUp && handshake === 'secureConnect' ? 'securing' : 'connecting');
+    const cancel = clock.alarm === undefined ? systemAlarm(limitMs, tooSlow) : clock.alarm(limitMs, tooSlow);
+    socket.once('connect', () => {
+      isTcpUp = true;
+    });
+    socket.once(handshake, () => {
+      cancel();
+      phase = written;
+    });
+    request.once('close', cancel);
+  });
+  return () => phase();
+}
+
+/** The event that a socket is ready with; `undefined` where it is ready. */
+function handshakeOf(
+  socket: Socket & { readonly secureConnecting?: boolean },
+): 'connect' | 'secureConnect' | undefined {
+  if (socket.secureConnecting === true) return 'secureConnect';
+  return socket.connecting ? 'connect' : undefined;
+}
