@@ -1,3 +1,9 @@
+export { attachAlipay, createAlipay } from './alipay.js';
+export { findCode as explain } from './catalog/find-code.js';
+export type { Repeat } from './catalog/method-row.js';
+export type { Action, CodeRow, Tells, Text, TokenKind } from './catalog/rows.js';
+export type { Advice } from './errors.js';
+export { AlipayError, isAlipayError } from './errors.js';
 export type {
   Alipay,
   AlipayInstance,
@@ -7,15 +13,11 @@ export type {
   AttachedAlipay,
   AxiosCallOptions,
   ExecuteOptions,
-} from './alipay.js';
-export { attachAlipay, createAlipay } from './alipay.js';
-export { findCode as explain } from './catalog/find-code.js';
-export type { Repeat } from './catalog/method-row.js';
-export type { Action, CodeRow, Tells, Text, TokenKind } from './catalog/rows.js';
-export type { Advice } from './errors.js';
-export { AlipayError, isAlipayError } from './errors.js';
+  SettleOptions,
+} from './face.js';
 export type { AlipayOptions, RetryOptions, TokenOptions } from './options.js';
 export type { ErrorCode, Outcome } from './policy/outcome.js';
+export type { ConfirmReply, ConfirmVerdict, MethodConfirm } from './policy/own-confirmation.js';
 export type { MethodOption } from './policy/repeat.js';
 export type { Rule } from './policy/rules.js';
 export type { KeyInput } from './protocol/key-bytes.js';
@@ -25,9 +27,16 @@ export type { CallReport } from './runtime/call-report.js';
 export type { Clock } from './runtime/clock.js';
 export type { AlipayEvents, EventBase, EventName, EventSource } from './runtime/events.js';
 export type { CallOptions } from './runtime/gateway-call.js';
+export type { FileJournal, FileJournalOptions } from './runtime/journal/file-journal.js';
+export { createFileJournal } from './runtime/journal/file-journal.js';
+export type { Intent, IntentToken, Journal } from './runtime/journal/journal.js';
+export type { JournalErrorCode } from './runtime/journal/journal-error.js';
+export type { JournalledCall, RecoveredCall, RecoverOptions, RecoverTokens } from './runtime/recovered-call.js';
 export type { FreshToken, StaleToken } from './runtime/settings.js';
 export type { AlipayTokens, GrantedToken, GrantOptions, TokenStatus } from './runtime/token-book.js';
 export type { TokenPut } from './runtime/tokens/grant-input.js';
 export type { RefreshedBy, TokenOwner, TokenSource } from './runtime/tokens/held-token.js';
 export { createMemoryTokenStore } from './runtime/tokens/memory-store.js';
 export type { Lease, TokenKey, TokenRecord, TokenStore } from './runtime/tokens/token-store.js';
+export type { SettleTimes } from './settlement/settle-options.js';
+export type { Closed, ClosedReason, LastKnown, Settlement } from './settlement/settlement.js';

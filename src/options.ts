@@ -10,6 +10,8 @@ import { checkKeys, readFunction, readText, readWhole, readWord } from './runtim
 import type { Clock } from './runtime/clock.js';
 import { SYSTEM_CLOCK } from './runtime/clock.js';
 import { resolveGateway } from './runtime/gateway-origin.js';
+import { checkJournal } from './runtime/journal/check-journal.js';
+import type { Journal } from './runtime/journal/journal.js';
 import { readMethods } from './runtime/read-methods.js';
 import { readRules } from './runtime/read-rules.js';
 import type { Settings, TokenSettings } from './runtime/settings.js';
@@ -76,6 +78,11 @@ export interface AlipayOptions {
   /** What is known about methods that the catalog does not list, or knows otherwise. */
   readonly methods?: Readonly<Record<string, MethodOption>>;
   readonly tokens?: TokenOptions;
+  /**
+   * Where money calls are written down before they are first sent, so that `recover()` can ask about those that a crash cut
+   * off: `createFileJournal(path)`, or `createRedisJournal(client)` of `alipay-axios/redis`. Default: none.
+   */
+  readonly journal?: Journal;
   /** Where time comes from. Default: the machine's clock. */
   readonly clock?: Clock;
   /** Where chance comes from: a number from 0 to below 1. Default `Math.random`. */
@@ -96,6 +103,7 @@ const OPTION_NAMES: readonly (keyof AlipayOptions)[] = [
   'rules',
   'methods',
   'tokens',
+  'journal',
   'clock',
   'random',
 ];
@@ -125,6 +133,7 @@ export function resolveOptions(options: AlipayOptions): Settings {
     rules: readRules(options.rules),
     ...readMethods(options.methods),
     tokens: resolveTokens(options.tokens, clock),
+    ...(options.journal === undefined ? {} : { journal: checkJournal(options.journal, 'journal') }),
     clock,
     random: bounded(readFunction(options.random, 'random') ?? Math.random),
   };

@@ -35,8 +35,30 @@ function floorOf(path: string): Floor {
 
 /** Each floor and what it stands on. Source: design.md 1. */
 const BELOW: Readonly<Record<Floor, readonly Floor[]>> = {
-  'index.ts': ['alipay.ts', 'options.ts', 'errors.ts', 'runtime', 'policy', 'catalog', 'protocol'],
-  'alipay.ts': ['options.ts', 'errors.ts', 'runtime', 'policy', 'catalog', 'protocol', 'axios'],
+  'index.ts': [
+    'alipay.ts',
+    'face.ts',
+    'options.ts',
+    'errors.ts',
+    'settlement',
+    'runtime',
+    'policy',
+    'catalog',
+    'protocol',
+  ],
+  'alipay.ts': [
+    'face.ts',
+    'options.ts',
+    'errors.ts',
+    'settlement',
+    'runtime',
+    'policy',
+    'catalog',
+    'protocol',
+    'axios',
+  ],
+  'face.ts': ['settlement', 'runtime', 'policy', 'catalog', 'protocol', 'axios'],
+  settlement: ['settlement', 'errors.ts', 'runtime', 'policy', 'catalog', 'protocol'],
   'options.ts': ['runtime', 'policy', 'catalog', 'protocol', 'axios'],
   'errors.ts': ['runtime', 'policy', 'catalog', 'axios', 'node:'],
   runtime: ['runtime', 'errors.ts', 'policy', 'catalog', 'protocol', 'axios', 'p-retry', 'node:'],

@@ -12,6 +12,7 @@ export type FailureKind =
   | 'unsigned'
   | 'forged'
   | 'adapter'
+  | 'journal'
   | 'canceled'
   | 'closed'
   | 'reauthorize'
@@ -79,5 +80,9 @@ export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
   'store-unreadable': {
     en: 'Look at `cause`: the store holds something that cannot be read as a token record, often for want of the right encryptionKey. Nothing in it was changed.',
     zh: '请查看 cause：存储中的内容无法读作令牌记录，常见原因是 encryptionKey 不对。存储中的数据未被改动。',
+  },
+  journal: {
+    en: 'Look at `journal` and at `cause`: what cannot be written down is not sent. Make room, or mend or replace the journal, then make the call again.',
+    zh: '请检查 journal 与 cause：写不进日志的调用不会发出。腾出空间，或修复、更换日志之后，再重新发起。',
   },
 };

@@ -19,6 +19,7 @@ export type Outcome = 'not_sent' | 'rejected' | 'unknown';
  * - `ERR_ALIPAY_TIMEOUT` the last attempt ran out of its time
  * - `ERR_ALIPAY_DEADLINE` the call ran out of its time
  * - `ERR_ALIPAY_CANCELED` the caller's signal ended it
+ * - `ERR_ALIPAY_JOURNAL` it could not be written down, and so was not sent
  * - `ERR_ALIPAY_OVERLOAD` it was held back to spare the gateway
  */
 export type ErrorCode =
@@ -31,4 +32,5 @@ export type ErrorCode =
   | 'ERR_ALIPAY_TIMEOUT'
   | 'ERR_ALIPAY_DEADLINE'
   | 'ERR_ALIPAY_CANCELED'
+  | 'ERR_ALIPAY_JOURNAL'
   | 'ERR_ALIPAY_OVERLOAD';

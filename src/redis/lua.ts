@@ -116,3 +116,23 @@ export const CHANGE_SEAL: string = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]) end
 return { 'done' }
 `;
+
+/** Writes an intent down. KEYS: the journal. ARGV: id, text. */
+export const JOURNAL_OPEN = `
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return { 'written' }
+`;
+
+/** Strikes an intent out. KEYS: the journal. ARGV: id. */
+export const JOURNAL_CLOSE = `
+redis.call('HDEL', KEYS[1], ARGV[1])
+return { 'closed' }
+`;
+
+/** Reads a page of intents. KEYS: the journal. ARGV: cursor, about how many. Answers the next cursor, then ids and texts. */
+export const JOURNAL_SCAN = `
+local page = redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', ARGV[2])
+local answer = { page[1] }
+for _, text in ipairs(page[2]) do answer[#answer + 1] = text end
+return answer
+`;

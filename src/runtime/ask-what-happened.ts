@@ -7,7 +7,6 @@ import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import { elapsedMs } from './clock.js';
 import type { GatewayCall } from './gateway-call.js';
-import { sourcesOf } from './tokens/held-token.js';
 
 /** How a question ended: with an answer, or with a failure and whether a signed refusal stands behind it. */
 export type Answered = { readonly success: CallSuccess } | { readonly failure: AlipayError; readonly signed: boolean };
@@ -110,7 +109,7 @@ function questionOf(context: CallContext, { by }: Confirmation, content: ReplyNo
     method: by,
     params: encodeParams({ biz_content: content }),
     content: () => content,
-    tokens: sourcesOf(state.tokens),
+    tokens: state.wanted,
     repeat: 'safe',
     deadlineMs: remainingMs(context),
     attemptTimeoutMs: call.attemptTimeoutMs,

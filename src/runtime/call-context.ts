@@ -8,6 +8,8 @@ import type { AttemptRecord } from './attempt-record.js';
 import { elapsedMs } from './clock.js';
 import type { EventBase, EventHub } from './events.js';
 import type { GatewayCall } from './gateway-call.js';
+import type { CallJournal } from './journal/call-journal.js';
+import type { Intent } from './journal/journal.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import type { CallTokens, HeldTokens } from './tokens/held-token.js';
@@ -19,6 +21,8 @@ export interface EngineParts {
   readonly findRow: FindRow;
   readonly events: EventHub;
   readonly tokens: TokenDesk;
+  /** Where money calls are written down before they are sent; `undefined` where nobody asked for that. */
+  readonly journal: CallJournal | undefined;
   /** What to add to our clock to get the gateway's, in milliseconds. */
   clockOffsetMs: number;
 }
@@ -60,6 +64,8 @@ export interface CallState {
   failuresBefore: number;
   /** What the last attempt came to; `undefined` before the first. */
   last: LastAttempt | undefined;
+  /** What the journal holds of the call. */
+  intent: Intent | undefined;
   /** Set where asking the gateway brought the result. */
   confirmed: CallSuccess | undefined;
 }

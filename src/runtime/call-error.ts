@@ -70,6 +70,18 @@ function adviceOf(cause: unknown): { readonly advice?: Text } {
   return isAlipayError(cause) ? { advice: cause.advice } : {};
 }
 
+/** The error of a call whose intent the journal did not take; `undefined` for `cause` where it did not answer in time. */
+export function unwrittenCall(context: CallContext, cause: unknown): AlipayError {
+  const because = cause === undefined ? 'the journal did not answer in time' : 'the journal could not write it down';
+  return buildError(context, {
+    code: 'ERR_ALIPAY_JOURNAL',
+    outcome: outcomeSoFar(context),
+    because,
+    cause,
+    advice: FAILURE_ADVICE.journal,
+  });
+}
+
 /** The error of a call that its last decision ended. */
 export function failedCall(context: CallContext, decision: Extract<Decision, { do: 'fail' }>): AlipayError {
   const { error: code, outcome, because, cause } = decision;

@@ -1,23 +1,24 @@
 import pRetry from 'p-retry';
-import type { TokenKind } from '../catalog/rows.js';
 import { isAlipayError } from '../errors.js';
-import type { CallTraits } from '../policy/decision.js';
-import type { EffectiveRepeat } from '../policy/repeat.js';
-import { effectiveRepeat, missingKey } from '../policy/repeat.js';
 import { rowFor } from '../policy/rules.js';
 import type { Answered } from './ask-what-happened.js';
-import type { CallContext, CallState, CallSuccess, EngineParts } from './call-context.js';
+import type { CallContext, CallSuccess, EngineParts } from './call-context.js';
 import { eventBase, tookMs } from './call-context.js';
 import { interruptedCall } from './call-error.js';
 import { carryOut } from './carry-out.js';
-import { elapsedMs } from './clock.js';
 import { answerOf } from './error-words.js';
 import type { EventHub } from './events.js';
-import { findConfirmation } from './find-confirmation.js';
 import type { GatewayCall } from './gateway-call.js';
 import { Interruption } from './interruption.js';
+import type { MoneyCall } from './journal/call-journal.js';
+import { createCallJournal } from './journal/call-journal.js';
+import { settleIntent } from './keep-intent.js';
+import { createKeylessWarning } from './keyless-warning.js';
 import { AttemptEnded, makeAttempt } from './make-attempt.js';
+import { openCall } from './open-call.js';
 import { ownCall } from './own-call.js';
+import { recoverCalls } from './recover.js';
+import type { RecoveredCall, RecoverOptions } from './recovered-call.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import { createStopSignal } from './stop-signal.js';
@@ -35,7 +36,11 @@ export interface Engine {
    */
   run(call: GatewayCall, stop: StopSignal): Promise<CallSuccess>;
   readonly tokens: AlipayTokens;
-  /** Refuses grants from now on; resolves when what runs for tokens is over and written. */
+  /** Asks about the calls that the journal holds open; see `recoverCalls`. */
+  recover(options: RecoverOptions | undefined): Promise<readonly RecoveredCall[]>;
+  /** It is known how payments and the like with this content ended: their intents are struck out. */
+  conclude(call: MoneyCall): void;
+  /** Refuses grants from now on; resolves when what runs for tokens, and the journal, is over and written. */
   close(): Promise<void>;
 }
 
@@ -55,14 +60,22 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
       const answered = await askGateway(openCall(parts, call, createStopSignal()));
       return 'success' in answered ? { node: answered.success.node } : answered;
     }),
+    journal: settings.journal === undefined ? undefined : createCallJournal(settings.journal, settings),
     clockOffsetMs: 0,
   };
+  const warnOfKeyless = createKeylessWarning();
   return {
-    run: (call, stop) => runWithEvents(openCall(parts, call, stop)),
+    run: (call, stop) => {
+      const context = openCall(parts, call, stop);
+      warnOfKeyless(context);
+      return runWithEvents(context);
+    },
     tokens: openBook(parts, closing, ownSend),
-    close: () => {
+    recover: (options) => recoverCalls({ parts, run: runQuestion, ownSend, stop: closing }, options ?? {}),
+    conclude: (call) => parts.journal?.conclude(call),
+    close: async () => {
       closing.stop(new Interruption('closed'));
-      return parts.tokens.close();
+      await Promise.all([parts.tokens.close(), parts.journal?.idle()]);
     },
   };
 }
@@ -72,6 +85,7 @@ async function runWithEvents(context: CallContext): Promise<CallSuccess> {
   try {
     const success = await runCall(context);
     const { answer, pending, confirmedBy } = success;
+    settleIntent(context, !pending);
     events.emit('success', () => ({
       ...eventBase(context),
       durationMs: tookMs(context),
@@ -81,6 +95,7 @@ async function runWithEvents(context: CallContext): Promise<CallSuccess> {
     }));
     return success;
   } catch (error) {
+    settleIntent(context, isAlipayError(error) && error.outcome !== 'unknown');
     if (!isAlipayError(error)) throw error;
     const { code, outcome, gatewayCode, subCode } = error;
     events.emit('failure', () => ({
@@ -153,61 +168,4 @@ async function askGateway(asked: CallContext): Promise<Answered> {
     if (!isAlipayError(error)) throw error;
     return { failure: error, signed: answerOf(asked.state.last?.result)?.signed === true };
   }
-}
-
-function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal): CallContext {
-  const state: CallState = {
-    sends: 0,
-    counted: 0,
-    retries: 0,
-    refreshed: new Set(),
-    caughtUp: new Set(),
-    clockCorrected: false,
-    inDoubt: false,
-    replay: false,
-    records: [],
-    wanted: call.tokens,
-    tokens: {},
-    failuresBefore: 0,
-    last: undefined,
-    confirmed: undefined,
-  };
-  let made: CallTraits | undefined;
-  const traits = (): CallTraits => {
-    made ??= traitsOf(parts.settings, call);
-    return made;
-  };
-  return { parts, call, traits, stop, state, beganMs: elapsedMs(parts.settings.clock) };
-}
-
-function traitsOf(settings: Settings, call: GatewayCall): CallTraits {
-  const { retry, methods, tokens } = settings;
-  const { method } = call;
-  const option = methods.get(method);
-  const content = call.content();
-  const names = new Set(Object.keys(content).filter((name) => isPresent(content[name])));
-  const kinds = Object.keys(call.tokens) as TokenKind[];
-  // What the method is by itself, whatever the caller says about repeating it.
-  const natural = effectiveRepeat({ method, names });
-  const known = { method, names, ...(option === undefined ? {} : { option }) };
-  const asked = { ...known, ...(call.repeat === undefined ? {} : { repeat: call.repeat }) };
-  return {
-    repeat: effectiveRepeat(asked),
-    harmless: natural === 'safe',
-    // A question needs the key.
-    confirmable: isKeyed(settings, method, natural, effectiveRepeat(known)),
-    missingKey: missingKey(asked),
-    refreshable: new Set(kinds.filter((kind) => tokens.refresh !== undefined || typeof call.tokens[kind] === 'object')),
-    maxAttempts: retry.maxAttempts,
-    backoff: retry,
-  };
-}
-
-function isKeyed(settings: Settings, method: string, natural: EffectiveRepeat, said: EffectiveRepeat): boolean {
-  if (findConfirmation(settings, method) === undefined) return false;
-  return settings.confirmations.has(method) ? said === 'with-key' : natural === 'with-key';
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
 }

@@ -5,6 +5,7 @@ import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import { interruptedCall, lateCall, progressOf } from './call-error.js';
 import { findTokens } from './call-tokens.js';
+import { writeIntent } from './keep-intent.js';
 import type { SentAttempt } from './send-attempt.js';
 import { sendAttempt } from './send-attempt.js';
 import { textsOf } from './tokens/held-token.js';
@@ -33,6 +34,8 @@ export async function makeAttempt(context: CallContext): Promise<CallSuccess> {
   if (remainingMs(context) <= 0) throw lateCall(context, 'its time was over before it could be sent');
   const finding = findTokens(context);
   if (finding !== undefined) await finding;
+  const writing = writeIntent(context);
+  if (writing !== undefined) await writing;
   const leftMs = remainingMs(context);
   if (leftMs <= 0) throw lateCall(context, 'its time was over before it could be sent');
 

@@ -15,6 +15,7 @@ import type { StopSignal } from './stop-signal.js';
 import { createStopSignal } from './stop-signal.js';
 import type { FindAdapter } from './transport.js';
 import { asItIs, createSender } from './transport.js';
+import { WitnessedOptions } from './witness.js';
 
 /** An engine's place on an axios instance. */
 export interface Mount {
@@ -85,6 +86,7 @@ function createCalls(engine: Engine, settings: Settings): Calls {
   let count = 0;
   return {
     run: async (final, query, adapter, early) => {
+      const { alipay: options } = final as { readonly alipay?: unknown };
       const late = takeCancelSource(final);
       const send = createSender(final, settings.gateway + GATEWAY_PATH, adapter);
       const call = readCall(final, query, settings, { callId: `${prefix}-${++count}`, send });
@@ -93,9 +95,14 @@ function createCalls(engine: Engine, settings: Settings): Calls {
       if (isClosed) stop.stop(new Interruption('closed'));
       underWay.add(stop);
       try {
-        return responseOf(await engine.run(call, stop), call.method, final);
+        const success = await engine.run(call, stop);
+        WitnessedOptions.tell(options, { node: success.node });
+        return responseOf(success, call.method, final);
       } catch (error) {
-        if (isAlipayError(error)) attachContext(error, final);
+        if (isAlipayError(error)) {
+          WitnessedOptions.tell(options, { error });
+          attachContext(error, final);
+        }
         throw error;
       } finally {
         underWay.delete(stop);

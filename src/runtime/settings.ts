@@ -7,6 +7,7 @@ import type { Rule } from '../policy/rules.js';
 import type { ReplyVerifier } from '../protocol/open-reply.js';
 import type { SignType } from '../protocol/signature.js';
 import type { Clock } from './clock.js';
+import type { Journal } from './journal/journal.js';
 import type { TokenStore } from './tokens/token-store.js';
 
 /** A token that the gateway refused, as the `tokens.refresh` callback gets it. */
@@ -65,6 +66,7 @@ export interface Settings {
   /** How methods are asked after by rules of the user's; they come before the catalog's. */
   readonly confirmations: ReadonlyMap<string, Confirmation>;
   readonly tokens: TokenSettings;
+  readonly journal?: Journal;
   readonly clock: Clock;
   readonly random: () => number;
 }

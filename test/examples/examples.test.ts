@@ -46,6 +46,24 @@ const TELLING: readonly (readonly [script: string, lines: readonly RegExp[]])[] 
       /^interceptor: request-3 got 200\nyour service: \{"order":7,"isSigned":false\}$/m,
     ],
   ],
+  [
+    'examples/06-till-through-an-outage.mjs',
+    [
+      /^sale-1: paid 35\.00, hand it over\nsale-2: paid 35\.00, hand it over$/m,
+      /^sale-3: not paid \(canceled\), /m,
+      /^sale-4: unresolved, keep the order\. .+\nrecovered sale-4: ran \(.+\)$/m,
+      /^the ledger: sale-1 35\.00, sale-2 35\.00, sale-4 35\.00; 105\.00 yuan in all$/m,
+    ],
+  ],
+  [
+    'examples/07-refund-lost-reply.mjs',
+    [
+      /^refund-1: refunded 8\.80, its reply was lost$/m,
+      /: did_not_run \(1 question\)\nrefund-2: refunded 10\.00, sent 2 times$/m,
+      /^refund-2: refunded 10\.00, its reply was lost$/m,
+      /^the ledger: 2 refunds, 18\.80 yuan in all$/m,
+    ],
+  ],
 ];
 
 test.concurrent.each(TELLING)('%s runs offline and says what it should', async (script, lines) => {

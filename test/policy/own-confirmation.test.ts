@@ -71,7 +71,7 @@ describe('a rule of the user’s', () => {
     const { question, judgeAnswer } = confirm({
       ask: (content) => Object.assign(content, { out_biz_no: 'b-2' }),
       judge: (reply, content) => {
-        (reply.node?.['list'] as number[]).push(2);
+        Object(reply.node).list.push(2);
         (content['list'] as number[]).push(2);
         return 'ran';
       },

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createAlipay } from 'alipay-axios';
 import { createRedisTokenStore } from 'alipay-axios/redis';
 import type { TestGateway } from 'alipay-axios/testing';
@@ -9,11 +9,11 @@ import type { TokenKey, TokenStore } from '../../src/runtime/tokens/token-store.
 import { ROOT, runScript } from '../examples/run-script.js';
 import { describeWithRedis, startRedisServer } from '../support/redis-server.js';
 import type { Program } from './programs.js';
-import { FOLDER, programsOfReadmes, programsOfTokenPages } from './programs.js';
+import { FOLDER, programsOfPages, programsOfReadmes } from './programs.js';
 
 const credentials = createTestCredentials();
 
-const PROGRAMS = [...programsOfReadmes(), ...programsOfTokenPages()];
+const PROGRAMS = [...programsOfReadmes(), ...programsOfPages()];
 
 beforeAll(() => {
   rmSync(FOLDER, { recursive: true, force: true });
@@ -81,6 +81,7 @@ async function run({ file, code }: Program, env: NodeJS.ProcessEnv): Promise<voi
       ALIPAY_APP_PRIVATE_KEY: credentials.privateKey,
       ALIPAY_PUBLIC_KEY: credentials.alipayPublicKey,
       ALIPAY_GATEWAY: gateway.url,
+      JOURNAL_DIR: mkdtempSync(`${FOLDER}/journal-`),
       ...scene,
       ...env,
     });

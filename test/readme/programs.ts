@@ -22,21 +22,23 @@ export function programsOfReadmes(): readonly Program[] {
 }
 
 /**
- * The programs of the pages about tokens. What a README begins with comes first; then, where a block speaks of a Redis that
+ * The programs of the pages about tokens and about money. What a README begins with comes first; then, where a block speaks of a Redis that
  * it does not connect, the block that does.
  */
-export function programsOfTokenPages(): readonly Program[] {
-  return [['docs/tokens.md', 'README.md'] as const, ['docs/tokens.zh-CN.md', 'README.zh-CN.md'] as const].flatMap(
-    ([page, readme]) => {
-      const beginning = beginningOf(scriptsOf(readme)[0] ?? '');
-      const scripts = scriptsOf(page);
-      const connect = scripts.find((code) => code.includes("from 'redis'")) ?? '';
-      return toPrograms(
-        page,
-        scripts.map((code) => beginning + (needsConnection(code) ? connect : '') + code + endingOf(code)),
-      );
-    },
-  );
+export function programsOfPages(): readonly Program[] {
+  const pages = ['tokens', 'money'].flatMap((name) => [
+    [`docs/${name}.md`, 'README.md'] as const,
+    [`docs/${name}.zh-CN.md`, 'README.zh-CN.md'] as const,
+  ]);
+  return pages.flatMap(([page, readme]) => {
+    const beginning = beginningOf(scriptsOf(readme)[0] ?? '');
+    const scripts = scriptsOf(page);
+    const connect = scripts.find((code) => code.includes("from 'redis'")) ?? '';
+    return toPrograms(
+      page,
+      scripts.map((code) => beginning + (needsConnection(code) ? connect : '') + code + endingOf(code)),
+    );
+  });
 }
 
 function scriptsOf(page: string): readonly string[] {

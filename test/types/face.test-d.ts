@@ -83,6 +83,7 @@ export function errors(): Outcome | undefined {
     case 'ERR_ALIPAY_TIMEOUT':
     case 'ERR_ALIPAY_DEADLINE':
     case 'ERR_ALIPAY_CANCELED':
+    case 'ERR_ALIPAY_JOURNAL':
     case 'ERR_ALIPAY_OVERLOAD':
       return caught.outcome;
     default: {

@@ -1,0 +1,33 @@
+import type { CallTraits } from '../policy/decision.js';
+import type { CallContext, CallState, EngineParts } from './call-context.js';
+import { traitsOf } from './call-traits.js';
+import { elapsedMs } from './clock.js';
+import type { GatewayCall } from './gateway-call.js';
+import type { StopSignal } from './stop-signal.js';
+
+/** Opens a call: nothing of it has been sent, and its time runs. */
+export function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal): CallContext {
+  const state: CallState = {
+    sends: 0,
+    counted: 0,
+    retries: 0,
+    refreshed: new Set(),
+    caughtUp: new Set(),
+    clockCorrected: false,
+    inDoubt: false,
+    replay: false,
+    records: [],
+    wanted: call.tokens,
+    tokens: {},
+    failuresBefore: 0,
+    last: undefined,
+    intent: undefined,
+    confirmed: undefined,
+  };
+  let made: CallTraits | undefined;
+  const traits = (): CallTraits => {
+    made ??= traitsOf(parts.settings, call);
+    return made;
+  };
+  return { parts, call, traits, stop, state, beganMs: elapsedMs(parts.settings.clock) };
+}

@@ -1,0 +1,21 @@
+import { isAlipayError } from '../errors.js';
+import type { Settling } from './hands.js';
+import type { TradeState } from './judge-trade.js';
+import { judgeTrade } from './judge-trade.js';
+
+const NOT_EXIST = 'ACQ.TRADE_NOT_EXIST';
+
+/** Asks the gateway how the trade stands; keeps what it told. Source: protocol.md 8.1, 8.3. */
+export async function askTrade(settling: Settling, withinMs: number): Promise<TradeState | 'not_found'> {
+  const end = await settling.hands.query(Math.max(1, withinMs));
+  if (!end.ok) {
+    settling.error = end.error;
+    const isMissing = end.outcome === 'rejected' && isAlipayError(end.error) && end.error.subCode === NOT_EXIST;
+    return isMissing ? 'not_found' : 'no_answer';
+  }
+  const state = judgeTrade(end.node, settling.payment);
+  if (state === 'no_answer') return state;
+  settling.trade = end.node;
+  if (state !== 'stranger') settling.isKnown = true;
+  return state;
+}
