@@ -15,6 +15,8 @@ export interface GatewayOptions {
   readonly clock?: { now(): number };
   /** The TCP port. Default 0, any free one. */
   readonly port?: number;
+  /** With false there is no server: requests come by `handle`, and `url` is an origin where nobody listens. Default true. */
+  readonly listen?: boolean;
   /** Methods that exist beside the gateway's own and the scripted ones; they answer a bare 10000. */
   readonly methods?: readonly string[];
   /** What buyers do when nothing is scripted. Default `pays`. */
@@ -54,6 +56,7 @@ export interface GatewaySetup {
   readonly alipayKey: KeyObject;
   readonly now: () => number;
   readonly port: number;
+  readonly listen: boolean;
   readonly methods: ReadonlySet<string>;
   readonly buyer: Buyer;
   readonly signTypes: ReadonlySet<string>;
@@ -82,6 +85,7 @@ export function readGatewayOptions(options: GatewayOptions): GatewaySetup {
     alipayKey: readPrivateKey(credentials.alipayPrivateKey, 'credentials.alipayPrivateKey', 'RSA'),
     now: () => clock.now(),
     port: options.port ?? 0,
+    listen: options.listen ?? true,
     methods: new Set(options.methods),
     buyer: options.buyer ?? 'pays',
     signTypes: new Set<string>(options.signTypes ?? ['RSA2', 'RSA']),

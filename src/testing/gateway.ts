@@ -9,18 +9,24 @@ import { createCallLog } from './call-log.js';
 import type { ClientCredentials } from './credentials.js';
 import type { Desk } from './desk.js';
 import { createDesk } from './desk.js';
+import { createFundBook } from './fund-book.js';
 import type { GatewayOptions, GatewaySetup } from './gateway-options.js';
 import { readGatewayOptions } from './gateway-options.js';
 import { createGrants } from './grants.js';
 import type { Ledger } from './ledger.js';
 import { createLedger } from './ledger.js';
+import { freezeMethods } from './methods/freeze-methods.js';
 import { refundMethods } from './methods/refund-methods.js';
+import { settleMethods } from './methods/settle-methods.js';
 import { tokenMethods } from './methods/token-methods.js';
 import { tradeMethods } from './methods/trade-methods.js';
-import { readRequest } from './read-request.js';
+import { transferMethods } from './methods/transfer-methods.js';
+import type { GatewayRequest } from './read-request.js';
+import { parseRequest, readRequest } from './read-request.js';
 import type { MethodScript } from './script.js';
 import { createScripts } from './script.js';
-import { sendAnswer } from './send-answer.js';
+import type { HandledReply } from './send-answer.js';
+import { renderAnswer, sendReply } from './send-answer.js';
 import type { TestTokens } from './test-tokens.js';
 import { createTestTokens } from './test-tokens.js';
 import { createTradeBook } from './trade-book.js';
@@ -38,6 +44,10 @@ export interface TestGateway {
   /** The newest requests, in the order of their arrival. */
   readonly log: readonly LogEntry[];
   clearLog(): void;
+  /**
+   * Answers a request without any socket, just as the server would: for an axios adapter of a test that makes very many.
+   */
+  handle(request: HandledRequest): Promise<HandledReply>;
   /** Destroys every socket and resolves when the port is free; a second call does no harm. */
   close(): Promise<void>;
 }
@@ -56,40 +66,70 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const closing = new AbortController();
   const grants = createGrants(setup);
   const book = createTradeBook(setup.now, setup.buyer);
-  const handlers = new Map([...tradeMethods(book), ...refundMethods(book), ...tokenMethods(grants, setup.now)]);
+  const funds = createFundBook(book);
+  const handlers = new Map([
+    ...tradeMethods(book),
+    ...refundMethods(book),
+    ...transferMethods(funds),
+    ...freezeMethods(funds),
+    ...settleMethods(book, funds),
+    ...tokenMethods(grants, setup.now),
+  ]);
   const scripts = createScripts((method) => handlers.has(method) || setup.methods.has(method));
   const log = createCallLog(setup.logLimit);
   const wait = (ms: number): Promise<void> => delay(ms, undefined, { signal: closing.signal }).catch(() => undefined);
-  const desk = createDesk({ setup, grants, scripts, handlers, log, wait });
-  const server = await listen(createGatewayServer(desk, setup), setup.port);
+  const handle = createHandle(createDesk({ setup, grants, scripts, handlers, log, wait }), setup);
+  const server = setup.listen ? await listen(createGatewayServer(handle), setup.port) : undefined;
   const { appId, privateKey, alipayPublicKey } = setup.credentials;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server === undefined ? NOBODY_HOME : `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: { appId, privateKey, alipayPublicKey },
     on: scripts.on,
-    ledger: createLedger(book, appId),
+    ledger: createLedger(book, funds, appId),
     tokens: createTestTokens(grants),
     log: log.entries,
     clearLog: log.clear,
-    close: () => {
+    handle: ({ httpMethod, url, headers, body }) =>
+      handle(parseRequest(httpMethod, url, headers['content-type'] ?? '', Buffer.from(body))),
+    close: async () => {
       closing.abort();
-      return closeServer(server);
+      if (server !== undefined) await closeServer(server);
     },
   };
 }
 
-function createGatewayServer(desk: Desk, setup: GatewaySetup): Server {
+const NOBODY_HOME = 'http://127.0.0.1:1';
+
+/** A request by its parts, as an HTTP server reads it. */
+export interface HandledRequest {
+  readonly httpMethod: string;
+  /** Path and query. */
+  readonly url: string;
+  /** Names in lower case; only `content-type` is looked at. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+type Handle = (request: GatewayRequest) => Promise<HandledReply>;
+
+function createHandle(desk: Desk, setup: GatewaySetup): Handle {
   const tracePrefix = randomBytes(8).toString('hex');
   let count = 0;
+  return async (request) => {
+    const bare = { headers: { 'content-length': '0' }, body: Buffer.alloc(0) };
+    if (request.path !== GATEWAY_PATH) return { kind: 'reply', status: 404, ...bare };
+    if (request.httpMethod !== 'POST' && request.httpMethod !== 'GET') return { kind: 'reply', status: 405, ...bare };
+    const traceId = `${tracePrefix}${String(++count).padStart(12, '0')}`;
+    return renderAnswer(await desk.answer(request, traceId), { request, traceId, setup });
+  };
+}
+
+function createGatewayServer(handle: Handle): Server {
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await readRequest(message).catch(() => undefined);
     response.sendDate = false;
     if (request === undefined) return void message.socket.destroy();
-    if (request.path !== GATEWAY_PATH) return void response.writeHead(404).end();
-    if (request.httpMethod !== 'POST' && request.httpMethod !== 'GET') return void response.writeHead(405).end();
-    const traceId = `${tracePrefix}${String(++count).padStart(12, '0')}`;
-    const answer = await desk.answer(request, traceId);
-    await sendAnswer(answer, { request, response, traceId, setup });
+    sendReply(await handle(request), response);
   };
   return createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     serve(message, response).catch((error: unknown) => {

@@ -1,7 +1,8 @@
 export type { LogEntry } from './call-log.js';
 export type { ClientCredentials, TestCredentials, TestCredentialsOptions } from './credentials.js';
 export { createTestCredentials } from './credentials.js';
-export type { TestGateway } from './gateway.js';
+export type { Freeze, Settlement, Transfer, TransferStatus } from './fund-book.js';
+export type { HandledRequest, TestGateway } from './gateway.js';
 export { startGateway } from './gateway.js';
 export type { Buyer, GatewayOptions } from './gateway-options.js';
 export type { Ledger } from './ledger.js';
@@ -9,6 +10,7 @@ export type { ReplyHeaders, ScriptedReply } from './replies.js';
 export {
   answered,
   busy,
+  dealing,
   delayed,
   forged,
   hangUp,
@@ -21,12 +23,14 @@ export {
   ran,
   raw,
   refused,
+  retryCancel,
   silent,
   throttled,
   unsigned,
 } from './replies.js';
 export type { BusinessNode, ReplyFields } from './reply-words.js';
 export type { MethodScript } from './script.js';
+export type { HandledReply } from './send-answer.js';
 export type { TestClock, TestClockOptions } from './test-clock.js';
 export { createTestClock } from './test-clock.js';
 export type { IssuedToken, MerchantTerms, TestTokens, UserTerms } from './test-tokens.js';

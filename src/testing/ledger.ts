@@ -1,11 +1,13 @@
 import { formatFen } from './amounts.js';
+import type { AuthEntry, Freeze, FundBook, OperationEntry, Settlement, Transfer, TransferStatus } from './fund-book.js';
+import { viewFreeze, viewSettlement, viewTransfer } from './fund-book.js';
 import type { Run, TradeBook } from './trade-book.js';
 import { tradeKey } from './trade-book.js';
 import type { Trade, TradeEntry } from './trades.js';
 import { viewTrade } from './trades.js';
 
-/** What the gateway knows of trades and money; `merchant` is an app id, by default the app's own. */
-export interface Ledger {
+/** What the gateway knows of trades. */
+interface TradeLedger {
   /** All trades as they stand now, in the order in which they were made. */
   readonly trades: readonly Trade[];
   /** Every time that money really moved: a payment that ran exactly once stands here exactly once. */
@@ -23,8 +25,23 @@ export interface Ledger {
   finish(outTradeNo: string, merchant?: string): void;
 }
 
+/** What the gateway knows of other money. */
+interface FundLedger {
+  /** All transfers, pre-authorisations and settlements as they stand now. */
+  readonly transfers: readonly Transfer[];
+  readonly freezes: readonly Freeze[];
+  readonly settlements: readonly Settlement[];
+  /** A transfer that is DEALING comes to its end. Throws where there is none. */
+  transferEnds(outBizNo: string, status: Exclude<TransferStatus, 'DEALING'>, merchant?: string): void;
+  /** The payer enters the password for a freeze that waits for it. Throws where there is none. */
+  payerConfirms(outRequestNo: string, merchant?: string): void;
+}
+
+/** What the gateway knows of trades and money; `merchant` is an app id, by default the app's own. */
+export interface Ledger extends TradeLedger, FundLedger {}
+
 /** Creates the tests' view of a book. */
-export function createLedger(book: TradeBook, ownAppId: string): Ledger {
+export function createLedger(book: TradeBook, funds: FundBook, ownAppId: string): Ledger {
   const entryOf = (outTradeNo: string, merchant: string): TradeEntry | undefined =>
     book.trades.get(tradeKey(merchant, outTradeNo));
   const demand = (outTradeNo: string, merchant: string, status: TradeEntry['status']): TradeEntry => {
@@ -34,7 +51,7 @@ export function createLedger(book: TradeBook, ownAppId: string): Ledger {
       `The trade ${outTradeNo} of ${merchant} is ${entry?.status ?? 'not there'} and should be ${status}`,
     );
   };
-  return {
+  const trades: TradeLedger = {
     get trades(): readonly Trade[] {
       return [...book.trades.values()].map(viewTrade);
     },
@@ -57,6 +74,47 @@ export function createLedger(book: TradeBook, ownAppId: string): Ledger {
       demand(outTradeNo, merchant, 'TRADE_SUCCESS').status = 'TRADE_FINISHED';
     },
   };
+  // Spreading would read the views once and for all.
+  return Object.defineProperties(trades as Ledger, Object.getOwnPropertyDescriptors(createFundLedger(funds, ownAppId)));
+}
+
+function createFundLedger(funds: FundBook, ownAppId: string): FundLedger {
+  return {
+    get transfers(): readonly Transfer[] {
+      return [...funds.transfers.values()].map(viewTransfer);
+    },
+    get freezes(): readonly Freeze[] {
+      return [...funds.auths.values()].map(viewFreeze);
+    },
+    get settlements(): readonly Settlement[] {
+      return [...funds.settlements.values()].map(viewSettlement);
+    },
+    transferEnds: (outBizNo, status, merchant = ownAppId) => {
+      const entry = funds.transfers.get(tradeKey(merchant, outBizNo));
+      if (entry?.status !== 'DEALING') {
+        throw new Error(
+          `The transfer ${outBizNo} of ${merchant} is ${entry?.status ?? 'not there'} and should be DEALING`,
+        );
+      }
+      funds.endTransfer(entry, status);
+    },
+    payerConfirms: (outRequestNo, merchant = ownAppId) => {
+      const [auth, operation] = waitingFreeze(funds, outRequestNo, merchant);
+      funds.confirm(auth, operation);
+    },
+  };
+}
+
+function waitingFreeze(
+  funds: FundBook,
+  outRequestNo: string,
+  merchant: string,
+): readonly [auth: AuthEntry, operation: OperationEntry] {
+  for (const auth of funds.auths.values()) {
+    const operation = auth.operations.get(outRequestNo);
+    if (auth.merchant === merchant && operation?.status === 'INIT') return [auth, operation];
+  }
+  throw new Error(`There is no freeze ${outRequestNo} of ${merchant} that waits for its payer`);
 }
 
 function total(book: TradeBook, fenOf: (entry: TradeEntry) => number): string {

@@ -81,12 +81,18 @@ function buyerNode(buyer: Buyer, fields: ReplyFields, scene: Scene): BusinessNod
   const isQuery = scene.method === 'alipay.trade.query';
   const code = buyer === 'pays' || isQuery ? '10000' : '10003';
   const status = isQuery ? { trade_status: buyer === 'pays' ? 'TRADE_SUCCESS' : 'WAIT_BUYER_PAY' } : {};
+  if (FUNDS.has(scene.method)) {
+    const node = scene.run(buyer);
+    if (node.code === '10000' || node.code === '10003') return { ...node, ...fields };
+  }
   if (isQuery || scene.method === 'alipay.trade.pay') {
     const node = scene.run(buyer);
     if (node.code === code) return { ...node, ...status, ...fields };
   }
   return plainNode(code, { ...fieldsOf(scene), ...status, ...fields });
 }
+
+const FUNDS: ReadonlySet<string> = new Set(['alipay.fund.trans.uni.transfer', 'alipay.fund.auth.order.freeze']);
 
 function fieldsOf({ content, amountOf }: Scene): ReplyFields {
   const outTradeNo = content['out_trade_no'];

@@ -18,14 +18,18 @@ export const MAX_BODY_BYTES: number = 64 * 1024 * 1024;
 /** Reads a request to its end; `undefined` where the body is longer than `MAX_BODY_BYTES`. Texts are read as UTF-8. */
 export async function readRequest(message: IncomingMessage): Promise<GatewayRequest | undefined> {
   const body = await readBody(message);
-  if (body === undefined) return undefined;
-  const target = message.url ?? '/';
+  const { method = 'GET', url = '/', headers } = message;
+  return body === undefined ? undefined : parseRequest(method, url, headers['content-type'] ?? '', body);
+}
+
+/** Reads a request whose parts have been read. */
+export function parseRequest(httpMethod: string, target: string, contentType: string, body: Buffer): GatewayRequest {
   const queryAt = target.indexOf('?');
   const params: Record<string, string> = Object.create(null);
   addForm(params, queryAt < 0 ? '' : target.slice(queryAt + 1));
-  const files = addBody(params, body, message.headers['content-type'] ?? '');
+  const files = addBody(params, body, contentType);
   return {
-    httpMethod: message.method ?? 'GET',
+    httpMethod,
     path: queryAt < 0 ? target : target.slice(0, queryAt),
     params,
     files,

@@ -57,10 +57,22 @@ export function paid(fields: ReplyFields = {}): ScriptedReply {
 
 /**
  * The buyer has not paid yet: `alipay.trade.pay` answers 10003 and leaves a trade that waits until `ledger.buyerPays`,
- * `alipay.trade.query` tells `WAIT_BUYER_PAY`. Source: protocol.md 8.1.
+ * `alipay.trade.query` tells `WAIT_BUYER_PAY`. Likewise a pre-authorisation, until `ledger.payerConfirms`. Source: protocol.md 8.1.
  */
 export function pending(fields: ReplyFields = {}): ScriptedReply {
   return { kind: 'pending', fields };
+}
+
+/**
+ * The transfer is taken in and not carried out yet: status DEALING, until `ledger.transferEnds`. Source: protocol.md 8.5.
+ */
+export function dealing(fields: ReplyFields = {}): ScriptedReply {
+  return { kind: 'pending', fields };
+}
+
+/** The gateway asks for the cancellation to be sent again: 10000 with `retry_flag` Y; nothing is done. Source: protocol.md 8.2. */
+export function retryCancel(fields: ReplyFields = {}): ScriptedReply {
+  return { kind: 'node', node: successNode({ retry_flag: 'Y', ...fields }) };
 }
 
 /** A refusal, with the gateway's own words for it; nothing is run. */

@@ -7,21 +7,32 @@ import { sealReply } from './seal-reply.js';
 /** What an answer is the answer to. */
 export interface Delivery {
   readonly request: GatewayRequest;
-  readonly response: ServerResponse;
   readonly traceId: string;
   readonly setup: GatewaySetup;
 }
 
-/** Sends an answer, or destroys the socket, or does nothing, as the answer says. */
-export async function sendAnswer(answer: Answer, delivery: Delivery): Promise<void> {
+/**
+ * What comes of a request: a reply, or a socket that is destroyed (`cut`) or left open without a word (`silence`). Header
+ * names are in lower case.
+ */
+export type HandledReply =
+  | {
+      readonly kind: 'reply';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Buffer;
+    }
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'silence' };
+
+/** Writes an answer out. */
+export async function renderAnswer(answer: Answer, delivery: Delivery): Promise<HandledReply> {
   switch (answer.kind) {
     case 'cut':
-      delivery.response.socket?.destroy();
-      return;
     case 'silence':
-      return;
+      return { kind: answer.kind };
     case 'body':
-      return write(delivery, { status: answer.status, body: answer.body, headers: answer.headers });
+      return page(delivery, answer.status, answer.body, answer.headers);
     case 'node': {
       const { params } = delivery.request;
       const { alipayKey, encryptKey } = delivery.setup;
@@ -33,7 +44,7 @@ export async function sendAnswer(answer: Answer, delivery: Delivery): Promise<vo
         // What could not be decrypted is refused in plain text. Source: protocol.md 4.
         encryptKey: params['encrypt_type'] === 'AES' && !answer.inPlain ? encryptKey : undefined,
       });
-      return write(delivery, { status: 200, body: Buffer.from(text), headers: {} });
+      return page(delivery, 200, Buffer.from(text), {});
     }
     default: {
       const never: never = answer;
@@ -42,21 +53,37 @@ export async function sendAnswer(answer: Answer, delivery: Delivery): Promise<vo
   }
 }
 
-interface Page {
-  readonly status: number;
-  readonly body: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-function write({ response, traceId, setup }: Delivery, { status, body, headers }: Page): void {
-  if (response.destroyed) return;
-  response.writeHead(status, {
+function page(
+  { traceId, setup }: Delivery,
+  status: number,
+  body: Buffer,
+  headers: Readonly<Record<string, string>>,
+): HandledReply {
+  const own = {
     // The gateway calls its JSON so. Source: protocol.md 1.7.
     'content-type': 'text/html;charset=utf-8',
-    'content-length': body.length,
+    'content-length': String(body.length),
     date: new Date(setup.now()).toUTCString(),
     trace_id: traceId,
-    ...headers,
-  });
-  response.end(body);
+  };
+  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { kind: 'reply', status, body, headers: { ...own, ...Object.fromEntries(given) } };
+}
+
+/** Sends what came of a request, or destroys its socket, or does nothing. */
+export function sendReply(reply: HandledReply, response: ServerResponse): void {
+  switch (reply.kind) {
+    case 'cut':
+      response.socket?.destroy();
+      return;
+    case 'silence':
+      return;
+    case 'reply':
+      if (response.destroyed) return;
+      response.writeHead(reply.status, reply.headers);
+      response.end(reply.body);
+      return;
+    default:
+      reply satisfies never;
+  }
 }

@@ -51,6 +51,8 @@ export interface TradeBook {
   userOf(authCode: string): TradeEntry | undefined;
   useCode(authCode: string, entry: TradeEntry): void;
   readonly precreations: Map<string, Precreation>;
+  /** Writes down that money moved. */
+  record(merchant: string, run: Pick<Run, 'method' | 'key'>, fen: number): void;
   now(): number;
 }
 
@@ -65,14 +67,15 @@ export function createTradeBook(now: () => number, buyer: Buyer): TradeBook {
   const byTradeNo = new Map<string, TradeEntry>();
   const codes = new Map<string, TradeEntry>();
   const runs: Run[] = [];
-  const record = (entry: TradeEntry, run: Pick<Run, 'method' | 'key'>, fen: number): void => {
-    runs.push({ ...run, merchant: entry.merchant, amount: formatFen(fen), atMs: now() });
+  const record: TradeBook['record'] = (merchant, run, fen) => {
+    runs.push({ ...run, merchant, amount: formatFen(fen), atMs: now() });
   };
   return {
     trades,
     runs,
     buyer,
     precreations: new Map(),
+    record,
     now,
     find: (merchant, content) => {
       if (content['trade_no']) {
@@ -90,14 +93,14 @@ export function createTradeBook(now: () => number, buyer: Buyer): TradeBook {
     settle: (entry) => {
       entry.status = 'TRADE_SUCCESS';
       entry.paidAtMs = now();
-      record(entry, { method: entry.method, key: entry.outTradeNo }, entry.fen);
+      record(entry.merchant, { method: entry.method, key: entry.outTradeNo }, entry.fen);
     },
     refund: (entry, { method, key, outRequestNo, fen }) => {
       entry.refundedFen += fen;
       entry.refunds.set(outRequestNo, { outRequestNo, fen, atMs: now() });
       // A trade that is refunded in full is closed. Source: protocol.md 8.3.
       if (entry.refundedFen === entry.fen) entry.status = 'TRADE_CLOSED';
-      record(entry, { method, key }, fen);
+      record(entry.merchant, { method, key }, fen);
     },
     close: (entry) => {
       entry.status = 'TRADE_CLOSED';
