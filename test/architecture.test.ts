@@ -65,7 +65,7 @@ const BELOW: Readonly<Record<Floor, readonly Floor[]>> = {
   policy: ['policy', 'catalog', 'protocol'],
   catalog: ['catalog'],
   protocol: ['protocol', 'node:'],
-  testing: ['testing', 'protocol', 'catalog', 'node:'],
+  testing: ['testing', 'protocol', 'catalog', 'node:', 'node-forge'],
   redis: ['redis', 'runtime', 'protocol', 'node:'],
 };
 

@@ -18,7 +18,8 @@ export function readSendFailure(error: unknown, watch: SendWatch, isForeign: boo
   const codes = [...codesIn(error, 0)];
   const detail = codes.at(-1) ?? 'no code';
   const phase = watch.phase();
-  const said = phase === 'written' ? undefined : notSentCause(error, codes);
+  const isOwn = phase === 'written' || watch.isTooSlow;
+  const said = isOwn ? undefined : notSentCause(error, codes);
   // Of a request that still connects the error has to say so too: the sockets of test doubles never do anything else.
   const isSure = phase !== 'connecting' || watch.isTooSlow;
   const cause = said ?? (isSure ? unsentCause(phase, watch.isTooSlow) : undefined);
@@ -66,10 +67,9 @@ function* codesIn(error: unknown, depth: number): Generator<string> {
  * have sent the first time. Source: resilience.md 4, protocol.md 8.6.
  */
 function notSentCause(error: unknown, codes: readonly string[]): NotSentCause | undefined {
-  if (isShakingHands(error)) return 'tls';
   if (codes.length > 0 && codes.every((code) => NOT_SENT.has(code))) return NOT_SENT.get(codes.at(-1) ?? '');
   if (codes.length > 0 && codes.every((code) => CERTIFICATE_CODE.test(code))) return 'tls';
-  if (!isConnecting(error, 0)) return undefined;
+  if (!isConnecting(error, 0)) return isShakingHands(error) ? 'tls' : undefined;
   return codes.includes('ETIMEDOUT') ? 'connect-timeout' : 'unreachable';
 }
 

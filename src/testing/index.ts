@@ -1,6 +1,12 @@
 export type { LogEntry } from './call-log.js';
 export type { ClientCredentials, TestCredentials, TestCredentialsOptions } from './credentials.js';
 export { createTestCredentials } from './credentials.js';
+export type { Fault, FaultKind, Faults, StatusTerms } from './faults/fault.js';
+export { faults, RETRY_AFTER_FORMS } from './faults/fault.js';
+export type { FaultEntry } from './faults/fault-desk.js';
+export type { FaultServer, FaultServerOptions } from './faults/fault-server.js';
+export { startFaultServer } from './faults/fault-server.js';
+export type { TlsFault } from './faults/tls-front.js';
 export type { Freeze, Settlement, Transfer, TransferStatus } from './fund-book.js';
 export type { HandledRequest, TestGateway } from './gateway.js';
 export { startGateway } from './gateway.js';

@@ -15,7 +15,9 @@ describe('the built package', () => {
       '-e',
       "console.log(Object.keys(await import('alipay-axios')).sort().join())",
     );
-    expect(names.trim()).toBe('AlipayError,attachAlipay,createAlipay,createFileJournal,createMemoryTokenStore,explain,isAlipayError');
+    expect(names.trim()).toBe(
+      'AlipayError,attachAlipay,createAlipay,createFileJournal,createMemoryTokenStore,explain,isAlipayError',
+    );
   });
 
   test('is required by CommonJS, without a warning', () => {
