@@ -202,6 +202,9 @@ describe('on the wire', () => {
 
   test('the queue of a method comes before that of all', async () => {
     server.next(faults.http500());
+    server.on('alipay.trade.pay').next(faults.http500());
+    server.clear();
+    server.next(faults.http500());
     server.on('alipay.trade.pay').next(faults.badGateway());
     expect([await send(), await send(), await send()].map(({ status }) => status)).toEqual([502, 500, 200]);
   });

@@ -22,6 +22,7 @@ export interface FaultEntry {
 export interface FaultQueues {
   next(...queue: readonly Fault[]): void;
   on(method: string): { next(...queue: readonly Fault[]): void };
+  clear(): void;
 }
 
 /** Serves connections, each request with the fault that waits for it. */
@@ -50,6 +51,10 @@ function createQueues(): OpenQueues {
         queues.set(method, [...(queues.get(method) ?? []), ...queue]);
       },
     }),
+    clear: () => {
+      general.length = 0;
+      queues.clear();
+    },
     take: (method) => queues.get(method)?.shift() ?? general.shift() ?? faults.pass(),
     takeReset: () => general[0]?.kind === 'resetOnAccept' && general.shift() !== undefined,
   };

@@ -29,6 +29,8 @@ export interface FaultServer {
   next(...queue: readonly Fault[]): void;
   /** Faults for the next requests of one method; these come first. */
   on(method: string): { next(...queue: readonly Fault[]): void };
+  /** Forgets the faults that still wait. */
+  clear(): void;
   /** What handshakes meet from now on. */
   tls(kind: TlsFault): void;
   /** Stops listening and destroys the connections: from now on they are refused. */
@@ -77,6 +79,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     credentials: gateway.credentials,
     next: desk.queues.next,
     on: desk.queues.on,
+    clear: desk.queues.clear,
     tls: front.play,
     down,
     up: () => listen(port),

@@ -1,0 +1,91 @@
+// @ts-check
+// node test/money/check.mjs [--schedules 100000 --sockets 2000 --seed 1 --workers 3]
+//
+// Plays random schedules of faults, aborts and answers, and judges every call by the ledger. The same seed gives the same
+// schedules in virtual time; over sockets the system's own timing is part of the play. It runs over the built package.
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+/** @import { Tally, Task } from './worker.mjs' */
+
+const { values } = parseArgs({
+  options: {
+    schedules: { type: 'string', default: '100000' },
+    sockets: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+    workers: { type: 'string', default: String(cpus().length + 1) },
+  },
+});
+
+/** @param {keyof typeof values} name @param {number} least */
+function read(name, least) {
+  const count = Number(values[name]);
+  if (Number.isSafeInteger(count) && count >= least) return count;
+  throw new TypeError(`--${name} must be a whole number of at least ${least}, got ${values[name]}`);
+}
+
+const seed = read('seed', 0);
+const workers = read('workers', 1);
+const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
+
+/** @param {Task} task @returns {Promise<Tally>} */
+async function run(task) {
+  const child = fork(WORKER);
+  child.send(task);
+  const [answer] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`A worker ended with ${code} before it was done`);
+    }),
+  ]);
+  return answer;
+}
+
+/** @param {Task['kind']} kind @param {number} count */
+async function play(kind, count) {
+  const share = Math.ceil(count / workers);
+  const tasks = Array.from({ length: workers }, (_, nth) => ({
+    kind,
+    seed,
+    from: nth * share,
+    to: Math.min(count, (nth + 1) * share),
+  })).filter(({ from, to }) => from < to);
+  const began = performance.now();
+  const tallies = await Promise.all(tasks.map(run));
+  /** @type {Tally} */
+  const all = { played: 0, outcomes: {}, runs: 0, attempts: 0, broken: [] };
+  for (const one of tallies) {
+    all.played += one.played;
+    all.runs += one.runs;
+    all.attempts += one.attempts;
+    all.broken.push(...one.broken);
+    for (const [outcome, number] of Object.entries(one.outcomes)) {
+      all.outcomes[outcome] = (all.outcomes[outcome] ?? 0) + number;
+    }
+  }
+  const outcomes = Object.entries(all.outcomes).map(([outcome, number]) => `${number} ${outcome}`);
+  const where = kind === 'virtual' ? 'in virtual time' : 'over real sockets';
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  console.log(`${all.played} schedules ${where}, seed ${seed}, ${seconds} s: ${outcomes.sort().join(', ')};`);
+  console.log(`  ${all.attempts} sends, ${all.runs} runs in the ledger, ${all.broken.length} calls that broke a rule`);
+  for (const line of all.broken.slice(0, 20)) console.log(`  ${line}`);
+  return all;
+}
+
+const counts = { virtual: read('schedules', 0), sockets: read('sockets', 0) };
+const played = [];
+for (const kind of /** @type {const} */ (['virtual', 'sockets'])) {
+  if (counts[kind] > 0) played.push(await play(kind, counts[kind]));
+}
+const broken = played.reduce((sum, one) => sum + one.broken.length, 0);
+const total = played.reduce((sum, one) => sum + one.played, 0);
+console.log(
+  broken === 0
+    ? `${total} schedules: no money call ran twice, no success without a run, no rejected or not_sent that ran`
+    : `${broken} calls broke a rule`,
+);
+process.exitCode = broken === 0 && total > 0 ? 0 : 1;

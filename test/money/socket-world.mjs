@@ -1,0 +1,137 @@
+// @ts-check
+// The same over real sockets: a fault server in front of a gateway. Waits take no time, attempts and connections real time.
+
+import { Agent } from 'node:http';
+import { createAlipay } from 'alipay-axios';
+import { faults, startFaultServer, startGateway } from 'alipay-axios/testing';
+import { makeCall, NEVER, openBase, UNLISTED } from './calls.mjs';
+import { createChance } from './chance.mjs';
+import { endOf, MAX_ATTEMPTS } from './virtual-world.mjs';
+
+/** @import { Fault, TestCredentials } from 'alipay-axios/testing' */
+/** @import { Chance } from './chance.mjs' */
+/** @import { Truth } from './oracle.mjs' */
+
+const ATTEMPT_MS = 60;
+
+/** @param {TestCredentials} credentials */
+export async function openSocketWorld(credentials) {
+  const gateway = await startGateway({
+    credentials,
+    listen: false,
+    clockToleranceMs: Number.POSITIVE_INFINITY,
+    methods: [NEVER, UNLISTED],
+    logLimit: 0,
+  });
+  const server = await startFaultServer({ gateway });
+  const agent = new Agent({ keepAlive: true });
+  let waitedMs = 0;
+  /** @type {() => number} */
+  let random = () => 0.5;
+  const alipay = createAlipay({
+    ...gateway.credentials,
+    gateway: server.url,
+    signType: 'RSA',
+    clock: {
+      now: () => Date.now() + waitedMs,
+      sleep: async (ms, signal) => {
+        waitedMs += ms;
+        if (signal?.aborted) throw signal.reason;
+      },
+    },
+    random: () => random(),
+    retry: { maxAttempts: MAX_ATTEMPTS },
+    methods: { [NEVER]: { repeat: 'never' } },
+    axios: { httpAgent: agent, proxy: false },
+  });
+  const base = await openBase(alipay);
+
+  /**
+   * @param {number} seed
+   * @param {number} nth
+   */
+  const play = async (seed, nth) => {
+    const chance = createChance(seed, nth);
+    const call = makeCall(chance, `s${nth}`, base);
+    random = chance.draw;
+    const trouble = chance.draw();
+    for (let send = 0; send < 5; send++) {
+      server.on(call.method).next(chance.draw() < trouble ? pickFault(chance, call.method) : faults.pass());
+      if (call.by !== undefined)
+        server.on(call.by).next(chance.draw() < trouble ? pickFault(chance, call.by) : faults.pass());
+    }
+    const controller = new AbortController();
+    const isDown = chance.isOneIn(40);
+    if (isDown) await server.down();
+    const timer = chance.isOneIn(4) ? setTimeout(() => controller.abort(), chance.under(30)) : undefined;
+    const before = server.log.length;
+    const end = await endOf(
+      alipay.execute(call.method, call.content, { signal: controller.signal, timeout: ATTEMPT_MS, deadlineMs: 30_000 }),
+    );
+    clearTimeout(timer);
+    if (isDown) await server.up();
+    await quiet(server, before);
+    const entries = server.log.slice(before).filter(({ method }) => method === call.method);
+    const arrived = entries.filter(({ reached }) => reached).length;
+    const runs = gateway.ledger.runs.filter(({ method, key }) => method === call.method && key === call.key).length;
+    server.clear();
+    /** @type {Truth} */
+    const truth = { runs, arrived, worked: call.isKeyed ? 0 : arrived, isAborted: controller.signal.aborted };
+    return { call, end, truth };
+  };
+  return {
+    play,
+    close: async () => {
+      agent.destroy();
+      await alipay.close();
+      await Promise.all([server.close(), gateway.close()]);
+    },
+  };
+}
+
+/**
+ * Until what was on its way when the call was broken off has arrived.
+ *
+ * @param {import('alipay-axios/testing').FaultServer} server
+ * @param {number} before
+ */
+async function quiet(server, before) {
+  for (let seen = -1; seen !== server.log.length; ) {
+    seen = server.log.length;
+    await new Promise((resolve) => setTimeout(resolve, seen === before ? 3 : 1));
+  }
+}
+
+// Only these repeat the request's number in their replies. An old signed reply to any other cannot be told from a new one: v2
+// has nothing else to tell it by, and TLS is what keeps others from playing it back.
+const ECHOING = /pay$|transfer$|freeze$|query$/;
+
+/** @param {Chance} chance @param {string} method @returns {Fault} */
+function pickFault(chance, method) {
+  const run = chance.isOneIn(2);
+  return chance.pick([
+    () => faults.resetAfterHead(),
+    () => faults.resetInBody(),
+    () => faults.resetAfterRequest({ run }),
+    () => faults.resetAfterRequest({ run }),
+    () => faults.closeWithoutReply({ run }),
+    () => (chance.isOneIn(4) ? faults.silence({ run }) : faults.pass()),
+    () => faults.halfReply(),
+    () => faults.headOnly(),
+    () => (chance.isOneIn(4) ? faults.slowHead(ATTEMPT_MS * 2) : faults.slowHead(1)),
+    () => faults.truncatedJson(),
+    () => faults.wrongSignature(),
+    () => faults.unsignedSuccess(),
+    () => (ECHOING.test(method) ? faults.replay() : faults.pass()),
+    () => faults.staleKeepAlive(),
+    () => faults.idleClose(),
+    () => faults.shortLength(),
+    () => faults.longLength(),
+    () => faults.notHttp(),
+    () => faults.earlyHints(),
+    () => faults.http500({ run }),
+    () => faults.badGateway({ run }),
+    () => faults.redirect('http://127.0.0.1:1/'),
+    () => faults.throttled(503, '2'),
+  ])();
+}

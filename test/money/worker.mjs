@@ -1,0 +1,60 @@
+// @ts-check
+// A process that plays schedules: its first message says which; it sends back what it counted.
+
+import { createTestCredentials } from 'alipay-axios/testing';
+import { judge } from './oracle.mjs';
+import { openSocketWorld } from './socket-world.mjs';
+import { MAX_ATTEMPTS, openVirtualWorld } from './virtual-world.mjs';
+
+/** @typedef {{ kind: 'virtual' | 'sockets', seed: number, from: number, to: number }} Task */
+/** @typedef {{ played: number, outcomes: Record<string, number>, runs: number, attempts: number, broken: string[] }} Tally */
+
+// A world keeps all its trades; it is made anew before that takes time and memory.
+const WORLD_SIZE = 2_000;
+const LANES = 8;
+
+// Short keys: it is the decisions that are tried here and not the cipher.
+const credentials = createTestCredentials({ bits: 1024 });
+
+/**
+ * @param {Task} task
+ * @returns {Promise<Tally>}
+ */
+async function work({ kind, seed, from, to }) {
+  /** @type {Tally} */
+  const tally = { played: 0, outcomes: {}, runs: 0, attempts: 0, broken: [] };
+  let next = from;
+  const lane = async () => {
+    while (next < to) {
+      const first = next;
+      const last = Math.min(to, first + (kind === 'virtual' ? WORLD_SIZE : 250));
+      next = last;
+      const world = kind === 'virtual' ? await openVirtualWorld(credentials) : await openSocketWorld(credentials);
+      for (let nth = first; nth < last; nth++) note(tally, nth, await world.play(seed, nth));
+      await world.close();
+    }
+  };
+  await Promise.all(Array.from({ length: kind === 'virtual' ? 1 : LANES }, lane));
+  return tally;
+}
+
+/**
+ * @param {Tally} tally
+ * @param {number} nth
+ * @param {Awaited<ReturnType<Awaited<ReturnType<typeof openVirtualWorld>>['play']>>} played
+ */
+function note(tally, nth, { call, end, truth }) {
+  tally.played++;
+  tally.runs += truth.runs;
+  tally.attempts += end.attempts;
+  tally.outcomes[end.outcome] = (tally.outcomes[end.outcome] ?? 0) + 1;
+  for (const what of judge(call, end, truth, MAX_ATTEMPTS)) {
+    if (tally.broken.length < 20)
+      tally.broken.push(`schedule ${nth}, ${call.method}: ${what} (${JSON.stringify(end)})`);
+  }
+}
+
+process.once('message', async (/** @type {Task} */ task) => {
+  process.send?.(await work(task));
+  process.disconnect();
+});
