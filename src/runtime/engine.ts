@@ -75,7 +75,7 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
     conclude: (call) => parts.journal?.conclude(call),
     close: async () => {
       closing.stop(new Interruption('closed'));
-      await Promise.all([parts.tokens.close(), parts.journal?.idle()]);
+      await Promise.all([parts.tokens.close(), parts.journal?.flush()]);
     },
   };
 }

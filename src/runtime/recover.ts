@@ -68,13 +68,7 @@ async function recoverOne(
   const held = await findOwnTokens(call, options.tokens);
   if (typeof held === 'string') return { ...call, status: 'unknown', because: held };
   const found = await askAfter(recovery, intent, confirmation, held, options.deadlineMs);
-  if (found.status !== 'running' && found.status !== 'unknown') {
-    try {
-      await journal.close(id);
-    } catch {
-      return { ...call, ...found, because: `${found.because}; but the journal could not strike it out` };
-    }
-  }
+  if (found.status !== 'running' && found.status !== 'unknown') journal.ended(intent, true);
   return { ...call, ...found };
 }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ReplyNode } from '../../protocol/open-reply.js';
+import type { Clock } from '../clock.js';
+import { elapsedMs } from '../clock.js';
 import { describeThrown } from '../describe-thrown.js';
 import { findConfirmation } from '../find-confirmation.js';
 import type { Settings } from '../settings.js';
@@ -25,16 +27,17 @@ export interface CallJournal {
    * @throws what the journal throws
    */
   open(call: MoneyCall, limitMs: number, stop: StopSignal): Promise<Intent>;
-  /** The call has ended: with its outcome known its intent is struck out, else it stays for `recover`. */
+  /**
+   * The call has ended, or was recovered: with its outcome known its intent is struck out, though not before its caller has
+   * had the time to write that down; else it stays for `recover`.
+   */
   ended(intent: Intent, isKnown: boolean): void;
   /** Strikes out what calls of this engine left open under the same key, as it is known now how they ended. */
   conclude(call: MoneyCall): void;
   /** The intents that a process before this one left open; not those of calls under way here. */
   left(): Promise<readonly Intent[]>;
-  /** Strikes an intent out. */
-  close(id: string): Promise<void>;
-  /** Resolves when everything that was struck out is written. */
-  idle(): Promise<void>;
+  /** Strikes out everything whose outcome is known; resolves when that is written. */
+  flush(): Promise<void>;
 }
 
 /**
@@ -43,26 +46,26 @@ export interface CallJournal {
  */
 export const AFTER_DEADLINE_MS = 2_000;
 
+/**
+ * For how long an intent whose outcome is known stays, in milliseconds: a process that dies right after it has heard of a
+ * payment has not kept what it heard, and finds it once more by `recover`.
+ */
+export const KEEP_MS = 5_000;
+
 /** Creates the keeper of a journal; the intents name the app and the gateway of these settings. */
 export function createCallJournal(journal: Journal, settings: Settings): CallJournal {
   const underWay = new Set<string>();
-  const leftOpen = new Map<string, readonly string[]>();
-  const closing = new Set<Promise<void>>();
-
-  const strikeOut = (id: string): void => {
-    const work: Promise<void> = closeQuietly(journal, id).then(() => {
-      closing.delete(work);
-    });
-    closing.add(work);
-  };
+  const leftOpen = new Map<string, readonly Intent[]>();
+  const struck = createStrikeList(journal, settings.clock, (id) => underWay.delete(id));
   const writing = async (intent: Intent): Promise<void> => {
     await journal.open(intent);
     // Written too late: nothing of the call was sent, so there is nothing to recover.
-    if (!underWay.has(intent.id)) strikeOut(intent.id);
+    if (!underWay.has(intent.id)) struck.now(intent.id);
   };
 
   return {
     open: async (call, limitMs, stop) => {
+      struck.sweep();
       const intent = intentOf(call, limitMs, settings);
       underWay.add(intent.id);
       try {
@@ -74,14 +77,21 @@ export function createCallJournal(journal: Journal, settings: Settings): CallJou
       }
     },
     ended: (intent, isKnown) => {
+      if (isKnown) {
+        underWay.add(intent.id);
+        struck.later(intent.id);
+        return;
+      }
       underWay.delete(intent.id);
-      if (isKnown) return strikeOut(intent.id);
       const key = keyOf(intent.method, intent.content, intent.tokens);
-      leftOpen.set(key, [...(leftOpen.get(key) ?? []), intent.id]);
+      leftOpen.set(key, [...(leftOpen.get(key) ?? []), intent]);
     },
     conclude: (call) => {
       const key = keyOf(call.method, kept(settings, call.method, call.content), namesOf(call.tokens));
-      for (const id of leftOpen.get(key) ?? []) strikeOut(id);
+      for (const { id } of leftOpen.get(key) ?? []) {
+        underWay.add(id);
+        struck.later(id);
+      }
       leftOpen.delete(key);
     },
     left: async () => {
@@ -89,8 +99,47 @@ export function createCallJournal(journal: Journal, settings: Settings): CallJou
       const all = await journal.pending();
       return all.filter((one) => one.appId === appId && one.gateway === gateway && !underWay.has(one.id));
     },
-    close: (id) => journal.close(id),
-    idle: async () => {
+    flush: struck.flush,
+  };
+}
+
+/** The intents whose outcome is known. */
+interface StrikeList {
+  now(id: string): void;
+  /** Once `KEEP_MS` have passed, with the next call or at the end. */
+  later(id: string): void;
+  sweep(): void;
+  flush(): Promise<void>;
+}
+
+// No timer of its own: it would keep a process from ending.
+function createStrikeList(journal: Journal, clock: Clock, gone: (id: string) => void): StrikeList {
+  const waiting = new Map<string, number>();
+  const closing = new Set<Promise<void>>();
+  const now = (id: string): void => {
+    waiting.delete(id);
+    const work: Promise<void> = closeQuietly(journal, id).then(() => {
+      closing.delete(work);
+      gone(id);
+    });
+    closing.add(work);
+  };
+  const sweep = (keepMs: number): void => {
+    const before = elapsedMs(clock) - keepMs;
+    for (const [id, sinceMs] of waiting) {
+      // In the order in which they came.
+      if (sinceMs > before) return;
+      now(id);
+    }
+  };
+  return {
+    now,
+    later: (id) => {
+      waiting.set(id, elapsedMs(clock));
+    },
+    sweep: () => sweep(KEEP_MS),
+    flush: async () => {
+      for (const id of waiting.keys()) now(id);
       await Promise.all(closing);
     },
   };
