@@ -12,6 +12,7 @@ import { openCall } from './open-call.js';
 import { findOwnTokens } from './recover-tokens.js';
 import type { JournalledCall, RecoveredCall, RecoverOptions } from './recovered-call.js';
 import type { StopSignal } from './stop-signal.js';
+import { createStopSignal } from './stop-signal.js';
 import type { CallTokens } from './tokens/held-token.js';
 import type { SendBytes } from './transport.js';
 
@@ -97,7 +98,10 @@ async function askAfter(
     attemptTimeoutMs,
     send: ownSend(),
   };
-  const context = openCall(parts, call, stop);
+  // One of its own: hundreds that wait on one signal look like a leak to Node.
+  const own = createStopSignal();
+  const unlink = stop.onStop((reason) => own.stop(reason));
+  const context = openCall(parts, call, own);
   const because = 'the journal holds it open';
   try {
     const { verdict, success } = await askWhatHappened(context, { ...confirmation, patienceMs }, because, run);
@@ -105,6 +109,8 @@ async function askAfter(
   } catch (error) {
     if (stop.reason === undefined) throw error;
     return { status: 'unknown', because: 'the instance was closed while the gateway was asked' };
+  } finally {
+    unlink();
   }
 }
 

@@ -327,6 +327,22 @@ describe('recover', () => {
     expect(calls[1]?.because).toBe('this method has no way to ask');
   });
 
+  test('asks about many at once without a warning of Node’s', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    gateway.on(PAY).reply(...Array.from({ length: 20 }, () => pending()));
+    const alipay = client();
+    for (let nth = 0; nth < 20; nth++)
+      await alipay.execute(PAY, { ...ORDER, out_trade_no: `m-${nth}`, auth_code: `${nth}` });
+    expect(
+      new Set(
+        statusOf(
+          await createAlipay({ ...gateway.credentials, gateway: gateway.url, journal }).recover({ deadlineMs: 500 }),
+        ),
+      ),
+    ).toEqual(new Set(['running']));
+    expect(warned).not.toHaveBeenCalled();
+  });
+
   test('is broken off by close()', async () => {
     gateway.on(PAY).reply(pending());
     await client().execute(PAY, ORDER);

@@ -1,5 +1,5 @@
 // @ts-check
-// node test/money/check.mjs [--schedules 100000 --sockets 2000 --seed 1 --workers 3]
+// node test/money/check.mjs [--schedules 100000 --sockets 2000 --payments 10000 --crashes 20 --seed 1 --workers 3]
 //
 // Plays random schedules of faults, aborts and answers, and judges every call by the ledger. The same seed gives the same
 // schedules in virtual time; over sockets the system's own timing is part of the play. It runs over the built package.
@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { playCrashes } from './crashes.mjs';
 
 /** @import { Tally, Task } from './worker.mjs' */
 
@@ -16,6 +17,8 @@ const { values } = parseArgs({
   options: {
     schedules: { type: 'string', default: '100000' },
     sockets: { type: 'string', default: '2000' },
+    payments: { type: 'string', default: '10000' },
+    crashes: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(cpus().length + 1) },
   },
@@ -45,6 +48,12 @@ async function run(task) {
   return answer;
 }
 
+const WHERE = {
+  virtual: 'in virtual time',
+  sockets: 'over real sockets',
+  payments: 'of settlePayment (in brackets the ledger)',
+};
+
 /** @param {Task['kind']} kind @param {number} count */
 async function play(kind, count) {
   const share = Math.ceil(count / workers);
@@ -68,18 +77,30 @@ async function play(kind, count) {
     }
   }
   const outcomes = Object.entries(all.outcomes).map(([outcome, number]) => `${number} ${outcome}`);
-  const where = kind === 'virtual' ? 'in virtual time' : 'over real sockets';
+  const where = WHERE[kind];
   const seconds = Math.round((performance.now() - began) / 1_000);
   console.log(`${all.played} schedules ${where}, seed ${seed}, ${seconds} s: ${outcomes.sort().join(', ')};`);
-  console.log(`  ${all.attempts} sends, ${all.runs} runs in the ledger, ${all.broken.length} calls that broke a rule`);
+  const counted = kind === 'payments' ? '' : `${all.attempts} sends, ${all.runs} runs in the ledger, `;
+  console.log(`  ${counted}${all.broken.length} that broke a rule`);
   for (const line of all.broken.slice(0, 20)) console.log(`  ${line}`);
   return all;
 }
 
-const counts = { virtual: read('schedules', 0), sockets: read('sockets', 0) };
+const counts = { virtual: read('schedules', 0), sockets: read('sockets', 0), payments: read('payments', 0) };
+const crashes = read('crashes', 0);
+/** @type {{ played: number, broken: string[] }[]} */
 const played = [];
-for (const kind of /** @type {const} */ (['virtual', 'sockets'])) {
+for (const kind of /** @type {const} */ (['virtual', 'sockets', 'payments'])) {
   if (counts[kind] > 0) played.push(await play(kind, counts[kind]));
+}
+if (crashes > 0) {
+  const { kills, payments, heard, recovered, broken } = await playCrashes(crashes, seed);
+  console.log(
+    `${kills} kills of shops with a journal: ${payments} payments in the ledger, ${heard} heard of by the shops,`,
+  );
+  console.log(`  ${recovered} told a second time or later, ${broken.length} that broke a rule`);
+  for (const line of broken.slice(0, 20)) console.log(`  ${line}`);
+  played.push({ played: kills, broken });
 }
 const broken = played.reduce((sum, one) => sum + one.broken.length, 0);
 const total = played.reduce((sum, one) => sum + one.played, 0);

@@ -3,14 +3,15 @@
 
 import { createTestCredentials } from 'alipay-axios/testing';
 import { judge } from './oracle.mjs';
+import { openPaymentWorld } from './payment-world.mjs';
 import { openSocketWorld } from './socket-world.mjs';
 import { MAX_ATTEMPTS, openVirtualWorld } from './virtual-world.mjs';
 
-/** @typedef {{ kind: 'virtual' | 'sockets', seed: number, from: number, to: number }} Task */
+/** @typedef {{ kind: 'virtual' | 'sockets' | 'payments', seed: number, from: number, to: number }} Task */
 /** @typedef {{ played: number, outcomes: Record<string, number>, runs: number, attempts: number, broken: string[] }} Tally */
 
 // A world keeps all its trades; it is made anew before that takes time and memory.
-const WORLD_SIZE = 2_000;
+const SIZES = { virtual: 2_000, sockets: 250, payments: 1_000 };
 const LANES = 8;
 
 // Short keys: it is the decisions that are tried here and not the cipher.
@@ -27,15 +28,34 @@ async function work({ kind, seed, from, to }) {
   const lane = async () => {
     while (next < to) {
       const first = next;
-      const last = Math.min(to, first + (kind === 'virtual' ? WORLD_SIZE : 250));
+      const last = Math.min(to, first + SIZES[kind]);
       next = last;
-      const world = kind === 'virtual' ? await openVirtualWorld(credentials) : await openSocketWorld(credentials);
-      for (let nth = first; nth < last; nth++) note(tally, nth, await world.play(seed, nth));
-      await world.close();
+      if (kind === 'payments') await playStories(tally, seed, first, last);
+      else await playCalls(tally, kind, seed, first, last);
     }
   };
-  await Promise.all(Array.from({ length: kind === 'virtual' ? 1 : LANES }, lane));
+  await Promise.all(Array.from({ length: kind === 'sockets' ? LANES : 1 }, lane));
   return tally;
+}
+
+/** @param {Tally} tally @param {'virtual' | 'sockets'} kind @param {number} seed @param {number} from @param {number} to */
+async function playCalls(tally, kind, seed, from, to) {
+  const world = kind === 'virtual' ? await openVirtualWorld(credentials) : await openSocketWorld(credentials);
+  for (let nth = from; nth < to; nth++) note(tally, nth, await world.play(seed, nth));
+  await world.close();
+}
+
+/** @param {Tally} tally @param {number} seed @param {number} from @param {number} to */
+async function playStories(tally, seed, from, to) {
+  const world = await openPaymentWorld(credentials);
+  for (let nth = from; nth < to; nth++) {
+    const { status, ledger, broken } = await world.play(seed, nth);
+    tally.played++;
+    const told = `${status} (${ledger})`;
+    tally.outcomes[told] = (tally.outcomes[told] ?? 0) + 1;
+    for (const what of broken) if (tally.broken.length < 20) tally.broken.push(`story ${nth}: ${what}`);
+  }
+  await world.close();
 }
 
 /**
