@@ -11,17 +11,17 @@ import { raw, startGateway } from 'alipay-axios/testing';
 import axios from 'axios';
 
 /**
- * `expect` lays out replies for so many calls, `issue` makes a new user with a token of that lifetime in milliseconds, and
+ * `expect` lays out replies for so many queries and `expectPays` for so many payments, `issue` makes a new user with a token of that lifetime in milliseconds, and
  * `count` tells how many tokens have been renewed.
  *
- * @typedef {{ expect: number } | { issue: number } | { count: 'refreshes' }} GatewayQuestion
+ * @typedef {{ expect: number } | { expectPays: number } | { issue: number } | { count: 'refreshes' }} GatewayQuestion
  */
 
 const OUT_TRADE_NO = 'bench-1';
 
 const gateway = await startGateway({ logLimit: 0 });
 const { url, credentials } = gateway;
-const reply = raw(await createTrade());
+const { paid, found } = await createTrade();
 const script = gateway.on('alipay.trade.query');
 
 process.on('message', (/** @type {GatewayQuestion} */ question) => {
@@ -34,24 +34,22 @@ process.send?.({ url, credentials, outTradeNo: OUT_TRADE_NO });
 function answer(question) {
   if ('issue' in question) return gateway.tokens.issueUser({ lifetimeMs: question.issue });
   if ('count' in question) return gateway.tokens.refreshCount;
-  script.clear().reply(...Array.from({ length: question.expect }, () => reply));
+  if ('expectPays' in question) {
+    gateway
+      .on('alipay.trade.pay')
+      .clear()
+      .reply(...Array.from({ length: question.expectPays }, () => paid));
+    return { ready: question.expectPays };
+  }
+  script.clear().reply(...Array.from({ length: question.expect }, () => found));
   return { ready: question.expect };
 }
 
 /**
- * Creates the one trade that all contenders ask for, and gives back the signed bytes in which the gateway tells of it.
- *
- * @returns {Promise<Uint8Array>}
+ * Creates the one trade that all contenders pay and ask for, and gives back the signed bytes in which the gateway tells of it.
  */
 async function createTrade() {
   const alipay = createAlipay({ ...credentials, gateway: url });
-  await alipay.execute('alipay.trade.pay', {
-    out_trade_no: OUT_TRADE_NO,
-    subject: 'Bench',
-    total_amount: '88.88',
-    scene: 'bar_code',
-    auth_code: '281234567890123456',
-  });
   const http = axios.getAdapter('http');
   let bytes = new Uint8Array();
   /** @type {import('axios').AxiosAdapter} */
@@ -60,7 +58,16 @@ async function createTrade() {
     bytes = response.data;
     return response;
   };
+  const order = {
+    out_trade_no: OUT_TRADE_NO,
+    subject: 'Bench',
+    total_amount: '88.88',
+    scene: 'bar_code',
+    auth_code: '281234567890123456',
+  };
+  await alipay.execute('alipay.trade.pay', order, { adapter });
+  const paid = raw(bytes);
   await alipay.execute('alipay.trade.query', { out_trade_no: OUT_TRADE_NO }, { adapter });
   alipay.close();
-  return bytes;
+  return { paid, found: raw(bytes) };
 }

@@ -9,12 +9,14 @@ import { fileURLToPath } from 'node:url';
 /** @import { IssuedToken } from 'alipay-axios/testing' */
 /** @import { GatewayQuestion } from './gateway-process.mjs' */
 /** @import { Slice, Target, Task } from './measure.mjs' */
+/** @import { PaySlice, PayTarget, PayTask } from './pay-caller.mjs' */
 /** @import { SliceTask, TokenSlice } from './token-caller.mjs' */
 
 /**
  * @typedef {object} Gateway
  * @property {Target} target
  * @property {(calls: number) => Promise<void>} expect lays out replies for the next calls
+ * @property {(calls: number) => Promise<void>} expectPays lays out replies for the next payments
  * @property {(lifetimeMs: number) => Promise<IssuedToken>} issueUser makes a new user, with a token
  * @property {() => Promise<number>} countRenewals how many tokens have been renewed so far
  * @property {() => Promise<void>} end
@@ -36,6 +38,14 @@ import { fileURLToPath } from 'node:url';
  * @property {() => Promise<void>} end
  */
 
+/**
+ * What makes payments with and without a journal.
+ *
+ * @typedef {object} PayCaller
+ * @property {(task: PayTask) => Promise<PaySlice>} run
+ * @property {() => Promise<void>} end
+ */
+
 /** @returns {Promise<Gateway>} */
 export async function startGatewayProcess() {
   const child = start('gateway-process.mjs', []);
@@ -44,6 +54,7 @@ export async function startGatewayProcess() {
   return {
     target: await nextMessage(child, name),
     expect: (calls) => put({ expect: calls }),
+    expectPays: (calls) => put({ expectPays: calls }),
     issueUser: (lifetimeMs) => put({ issue: lifetimeMs }),
     countRenewals: () => put({ count: 'refreshes' }),
     end: () => end(child),
@@ -68,6 +79,17 @@ export async function startContender(contender, task) {
 export async function startTokenCaller(target) {
   const name = 'the caller';
   const child = start('token-caller.mjs', []);
+  await ask(child, name, target);
+  return { run: (task) => ask(child, name, task), end: () => end(child) };
+}
+
+/**
+ * @param {PayTarget} target
+ * @returns {Promise<PayCaller>}
+ */
+export async function startPayCaller(target) {
+  const name = 'the caller';
+  const child = start('pay-caller.mjs', []);
   await ask(child, name, target);
   return { run: (task) => ask(child, name, task), end: () => end(child) };
 }

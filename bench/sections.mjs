@@ -2,6 +2,7 @@
 // The options of the benchmark and its sections, which run one after the other and never at once.
 
 import { measureCalls } from './calls.mjs';
+import { measureJournals, renderJournals } from './journals.mjs';
 import { startGatewayProcess } from './processes.mjs';
 import { renderMachine, renderReport } from './report.mjs';
 import { machineOf } from './summary.mjs';
@@ -9,6 +10,7 @@ import { renderTokenReport } from './token-report.mjs';
 import { measureTokens } from './token-turns.mjs';
 
 /** @import { Summary } from './summary.mjs' */
+/** @import { JournalSummary } from './journals.mjs' */
 /** @import { TokenSummary } from './token-summary.mjs' */
 /** @typedef {{ calls: number, turns: number, inFlight: number }} Counts */
 /** @typedef {{ calls?: string, turns?: string, 'in-flight'?: string, json?: boolean }} Values */
@@ -21,11 +23,12 @@ export const OPTIONS = /** @type {const} */ ({
   json: { type: 'boolean', default: false },
 });
 
-/** @type {Record<'calls' | 'tokens', Counts>} */
+/** @type {Record<'calls' | 'tokens' | 'journal', Counts>} */
 const DEFAULTS = {
   calls: { calls: 2000, turns: 5, inFlight: 32 },
   // Few at once: a machine that is busy all the time has a p99 of its own making.
   tokens: { calls: 1000, turns: 7, inFlight: 8 },
+  journal: { calls: 1000, turns: 5, inFlight: 32 },
 };
 
 /**
@@ -36,15 +39,19 @@ const DEFAULTS = {
  */
 export async function runSections(sections, values) {
   const unknown = sections.find((name) => !Object.hasOwn(DEFAULTS, name));
-  if (unknown !== undefined) throw new TypeError(`--only must be calls or tokens, got ${unknown}`);
-  const counts = { calls: readCounts(values, DEFAULTS.calls), tokens: readCounts(values, DEFAULTS.tokens) };
+  if (unknown !== undefined) throw new TypeError(`--only must be calls, tokens or journal, got ${unknown}`);
+  const counts = {
+    calls: readCounts(values, DEFAULTS.calls),
+    tokens: readCounts(values, DEFAULTS.tokens),
+    journal: readCounts(values, DEFAULTS.journal),
+  };
   const gateway = await startGatewayProcess();
   try {
     const calls = sections.includes('calls') ? await measureCalls(gateway, counts.calls) : undefined;
     const tokens = sections.includes('tokens') ? await measureTokens(gateway, counts.tokens) : undefined;
-    console.log(
-      values.json ? JSON.stringify({ machine: machineOf(), ...calls, tokens }, null, 2) : render(calls, tokens),
-    );
+    const journal = sections.includes('journal') ? await measureJournals(gateway, counts.journal) : undefined;
+    const all = { machine: machineOf(), ...calls, tokens, journal };
+    console.log(values.json ? JSON.stringify(all, null, 2) : render(calls, tokens, journal));
   } finally {
     await gateway.end();
   }
@@ -53,12 +60,14 @@ export async function runSections(sections, values) {
 /**
  * @param {Summary | undefined} calls
  * @param {TokenSummary | undefined} tokens
+ * @param {JournalSummary | undefined} journal
  */
-function render(calls, tokens) {
+function render(calls, tokens, journal) {
   return [
     renderMachine(machineOf()),
     ...(calls === undefined ? [] : [renderReport(calls)]),
     ...(tokens === undefined ? [] : [renderTokenReport(tokens)]),
+    ...(journal === undefined ? [] : [renderJournals(journal)]),
   ].join('\n\n');
 }
 

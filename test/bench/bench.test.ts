@@ -68,6 +68,16 @@ test('a small run of the tokens renews once in each window that is to have it, a
   expect(tokens.goals.map(({ met }) => typeof met)).toEqual(['boolean', 'boolean']);
 });
 
+test('a small run of the journals measures each beside none', async () => {
+  const small = ['--only', 'journal', '--calls', '40', '--turns', '1', '--in-flight', '4', '--json'];
+  const { stdout } = await run(process.execPath, [bench, ...small]);
+  const { journal }: { readonly journal: { readonly journals: Record<string, Record<string, Spread>> } } =
+    JSON.parse(stdout);
+  expect(Object.keys(journal.journals).slice(0, 2)).toEqual(['none', 'file']);
+  expect(journal.journals['none']?.['ratio']?.median).toBe(1);
+  for (const figures of Object.values(journal.journals)) expect(figures['callsPerSecond']?.median).toBeGreaterThan(1);
+});
+
 test('an option that is no number is refused', async () => {
   await expect(run(process.execPath, [bench, '--calls', 'many'])).rejects.toThrow('--calls must be a whole number');
 });

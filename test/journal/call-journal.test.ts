@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { AlipayOptions, Intent, Journal, RecoveredCall } from 'alipay-axios';
-import { createAlipay } from 'alipay-axios';
+import { createAlipay, createFileJournal } from 'alipay-axios';
 import type { TestGateway } from 'alipay-axios/testing';
 import { createTestClock, hangUp, httpStatus, lost, pending, refused, startGateway } from 'alipay-axios/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -173,6 +176,20 @@ describe('a journal that fails', () => {
     written();
     await new Promise(setImmediate);
     expect([journal.left.size, gateway.log.length]).toEqual([0, 0]);
+  });
+
+  test.each([
+    ['that is damaged', 'ERR_JOURNAL_CORRUPT', (path: string) => writeFileSync(path, 'x\ny\n')],
+    ['whose folder is gone', 'ERR_JOURNAL_WRITE', (path: string) => rmSync(dirname(path), { recursive: true })],
+  ])('as a file %s keeps every payment from being sent', async (_what, code, spoil) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'journal-')), 'shop.journal');
+    spoil(path);
+    const alipay = client({ journal: createFileJournal(path) });
+    const error = await failureOf(alipay.execute(PAY, ORDER));
+    expect(error).toMatchObject({ ...notSent, cause: { code } });
+    expect((await alipay.settlePayment(ORDER)).status).toBe('closed');
+    await expect(alipay.recover()).rejects.toMatchObject({ code });
+    expect(gateway.log).toHaveLength(0);
   });
 
   test('while the caller breaks it off is no failure of the journal', async () => {

@@ -199,7 +199,9 @@ describe('a disk that fails', () => {
 
   test('a folder that is not there is named', async () => {
     const path = join(folder, 'nowhere', 'a.journal');
-    await expect(createFileJournal(path).pending()).rejects.toThrow(path);
+    const pending = createFileJournal(path).pending();
+    await expect(pending).rejects.toThrow(path);
+    await expect(pending).rejects.toMatchObject({ code: 'ERR_JOURNAL_WRITE', cause: { code: 'ENOENT' } });
   });
 });
 

@@ -77,14 +77,14 @@ export function createCallJournal(journal: Journal, settings: Settings): CallJou
       }
     },
     ended: (intent, isKnown) => {
-      if (isKnown) {
-        underWay.add(intent.id);
-        struck.later(intent.id);
-        return;
-      }
-      underWay.delete(intent.id);
       const key = keyOf(intent.method, intent.content, intent.tokens);
-      leftOpen.set(key, [...(leftOpen.get(key) ?? []), intent]);
+      const others = (leftOpen.get(key) ?? []).filter(({ id }) => id !== intent.id);
+      const open = isKnown ? others : [...others, intent];
+      if (open.length > 0) leftOpen.set(key, open);
+      else leftOpen.delete(key);
+      if (!isKnown) return void underWay.delete(intent.id);
+      underWay.add(intent.id);
+      struck.later(intent.id);
     },
     conclude: (call) => {
       const key = keyOf(call.method, kept(settings, call.method, call.content), namesOf(call.tokens));

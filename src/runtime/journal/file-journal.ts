@@ -1,6 +1,7 @@
 import { invalidInput, kindOf } from '../../protocol/invalid-input.js';
 import { readWhole } from '../check-keys.js';
 import type { Intent, Journal } from './journal.js';
+import { writing } from './journal-error.js';
 import type { JournalFile } from './journal-file.js';
 import { openJournalFile } from './journal-file.js';
 import { closeLine, openLine } from './journal-lines.js';
@@ -79,7 +80,7 @@ interface Waiting extends Order {
 }
 
 async function startDesk(path: string, compactAtBytes: number): Promise<Desk> {
-  const lock = await lockJournal(path);
+  const lock = await writing(path, () => lockJournal(path));
   let file: JournalFile;
   try {
     file = await openJournalFile(path);

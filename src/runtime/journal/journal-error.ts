@@ -17,3 +17,25 @@ export class JournalError extends Error {
     this.code = code;
   }
 }
+
+/**
+ * Does something to a journal's file.
+ *
+ * @throws JournalError `ERR_JOURNAL_WRITE` where the system does not let it, with the system's own error as the cause
+ */
+export async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof JournalError) throw cause;
+    const code = String(Object(cause).code ?? 'an error');
+    throw new JournalError(
+      'ERR_JOURNAL_WRITE',
+      {
+        en: `The journal ${path} cannot be written (${code}); see to its folder, its rights and the room on its disk`,
+        zh: `日志 ${path} 无法写入（${code}）；请检查所在目录、权限和磁盘空间`,
+      },
+      cause,
+    );
+  }
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { constants, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { JournalError } from './journal-error.js';
+import { JournalError, writing } from './journal-error.js';
 import type { OpenIntent } from './journal-lines.js';
 import { readLines } from './journal-lines.js';
 
@@ -30,8 +30,8 @@ export interface JournalFile {
  * @throws JournalError `ERR_JOURNAL_CORRUPT` or `ERR_JOURNAL_WRITE`
  */
 export async function openJournalFile(path: string): Promise<JournalFile> {
-  let handle = await attempt(path, () => openFor(path, constants.O_CREAT));
-  const content = await attempt(path, () => handle.readFile());
+  let handle = await writing(path, () => openFor(path, constants.O_CREAT));
+  const content = await writing(path, () => handle.readFile());
   const reading = readLines(content);
   if (!reading.ok) {
     await handle.close();
@@ -40,7 +40,7 @@ export async function openJournalFile(path: string): Promise<JournalFile> {
   let { bytes } = reading;
   // Where something stands behind the last whole record, as after a failed write.
   let isRagged = bytes < content.length;
-  if (content.length === 0) await attempt(path, () => syncFolder(path));
+  if (content.length === 0) await writing(path, () => syncFolder(path));
 
   return {
     open: reading.open,
@@ -48,7 +48,7 @@ export async function openJournalFile(path: string): Promise<JournalFile> {
       return bytes;
     },
     append: (text, isDurable) =>
-      attempt(path, async () => {
+      writing(path, async () => {
         if (isRagged) await handle.truncate(bytes);
         isRagged = true;
         const length = await writeAll(handle, Buffer.from(text), bytes);
@@ -57,7 +57,7 @@ export async function openJournalFile(path: string): Promise<JournalFile> {
         isRagged = false;
       }),
     replace: (text) =>
-      attempt(path, async () => {
+      writing(path, async () => {
         const draft = `${path}.${randomUUID()}`;
         const next = await openFor(draft, constants.O_CREAT | constants.O_EXCL);
         const length = await writeAll(next, Buffer.from(text), 0);
@@ -95,23 +95,6 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync();
   } finally {
     await folder.close();
-  }
-}
-
-async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (cause instanceof JournalError) throw cause;
-    const code = String(Object(cause).code ?? 'an error');
-    throw new JournalError(
-      'ERR_JOURNAL_WRITE',
-      {
-        en: `The journal ${path} cannot be written (${code}); see to its folder, its rights and the room on its disk`,
-        zh: `日志 ${path} 无法写入（${code}）；请检查所在目录、权限和磁盘空间`,
-      },
-      cause,
-    );
   }
 }
 
