@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { AlipayInstance, AlipayOptions } from 'alipay-axios';
 import { attachAlipay, createAlipay } from 'alipay-axios';
 import type { TestGateway } from 'alipay-axios/testing';
@@ -21,6 +22,32 @@ const OPTIONS: readonly (readonly [string, object, RegExp])[] = [
     'a missing key',
     { ...good, privateKey: undefined },
     /"privateKey" must be a key .*got undefined; is the environment variable set/,
+  ],
+  ['a time to connect that is none', { ...good, connectTimeoutMs: 0 }, /"connectTimeoutMs" must be a whole number/],
+  [
+    'a confirm without a key',
+    { ...good, methods: { 'x.y': { repeat: 'safe', confirm: { by: 'x.q', ask: () => ({}), judge: () => 'ran' } } } },
+    /"methods\["x\.y"\]\.confirm" is for repeat: 'with-key'/,
+  ],
+  [
+    'a confirm without a question',
+    { ...good, methods: { 'x.y': { repeat: 'with-key', confirm: { by: 'x.q', judge: () => 'ran' } } } },
+    /"methods\["x\.y"\]\.confirm\.ask"/,
+  ],
+  [
+    'a confirm whose judge is none',
+    { ...good, methods: { 'x.y': { repeat: 'with-key', confirm: { by: 'x.q', ask: () => ({}), judge: 'ran' } } } },
+    /"methods\["x\.y"\]\.confirm\.judge"/,
+  ],
+  [
+    'a confirm that reads no names',
+    {
+      ...good,
+      methods: {
+        'x.y': { repeat: 'with-key', confirm: { by: 'x.q', ask: () => ({}), judge: () => 'ran', reads: [1] } },
+      },
+    },
+    /"methods\["x\.y"\]\.confirm\.reads" must list names/,
   ],
   ['an empty key', { ...good, privateKey: '  ' }, /"privateKey" is empty/],
   [
@@ -165,6 +192,9 @@ describe('a call refuses', () => {
     ['a method with spaces', () => alipay.execute('alipay trade', {}), /got "alipay trade"/],
     ['no method', post({ biz_content: {} }), /"method" must be .* got undefined/],
     ['data that is a text', post('method=x'), /"data" must be an object of wire parameters/],
+    ['data that is a stream', post(Readable.from(['x'])), /"data" must be an object of wire parameters/],
+    ['data that is a form', post(new FormData()), /"data" must be an object of wire parameters/],
+    ['data that is a Blob', post(new Blob(['x'])), /"data" must be an object of wire parameters/],
     ['data that is a list', post([1]), /"data" must be an object of wire parameters/],
     [
       'content that is a number',

@@ -1,6 +1,7 @@
-import type { AlipayError } from 'alipay-axios';
+import type { AlipayError, MethodConfirm } from 'alipay-axios';
 import {
   busy,
+  dealing,
   forged,
   hangUp,
   httpStatus,
@@ -11,6 +12,7 @@ import {
   ran,
   raw,
   refused,
+  retryCancel,
   throttled,
   unsigned,
 } from 'alipay-axios/testing';
@@ -413,5 +415,155 @@ describe('a listener', () => {
     await alipay.execute(PAY, ORDER);
     unsubscribe('alipay-axios:attempt', hear);
     expect(heard).toEqual(told.filter(({ name }) => name === 'attempt').map(({ event }) => event));
+  });
+});
+
+describe('a method of the user’s that can be asked after', () => {
+  const METHOD = 'shop.voucher.send';
+  const ASK = 'shop.voucher.query';
+  const CONTENT = { out_biz_no: 'v-1', note: 'for you' };
+  const rule = { by: ASK, ask: ({ out_biz_no }: Record<string, unknown>) => ({ out_biz_no }) };
+  const methods = (judge: MethodConfirm['judge'], differing: Partial<MethodConfirm> = {}) => ({
+    [METHOD]: { repeat: 'with-key', key: ['out_biz_no'], confirm: { ...rule, judge, ...differing } } as const,
+  });
+
+  test('is asked by its own rule, and sent again where that says so', async () => {
+    const judge: MethodConfirm['judge'] = ({ node, subCode }) =>
+      subCode === 'NOT_THERE' ? 'did_not_run' : node?.['state'] === 'SENT' ? 'ran' : 'running';
+    const { gateway, alipay } = await open({ alipay: { methods: methods(judge) } });
+    gateway.on(METHOD).reply(hangUp(), hangUp());
+    gateway
+      .on(ASK)
+      .reply(refused('40004', 'NOT_THERE'), ok({ state: 'ON_ITS_WAY' }), ok({ state: 'SENT', out_biz_no: 'v-1' }));
+    const { data, alipay: report } = await alipay.execute(METHOD, CONTENT);
+    expect(data).toMatchObject({ state: 'SENT' });
+    expect(report).toMatchObject({ confirmedBy: ASK, attempts: { length: 2 } });
+    expect(gateway.log.filter(({ method }) => method === ASK).map(({ params }) => params['biz_content'])).toEqual(
+      Array.from({ length: 3 }, () => '{"out_biz_no":"v-1"}'),
+    );
+  });
+
+  const bug = new Error('my own bug');
+  const failing = () => {
+    throw bug;
+  };
+  test.each([
+    ['judge throws', methods(failing), '.confirm.judge threw an error'],
+    ['judge says nothing', methods(() => undefined as never), '.confirm.judge gave back none of its words'],
+    ['question throws', methods(() => 'ran', { ask: failing }), '.confirm.ask threw an error'],
+    ['question is none', methods(() => 'ran', { ask: () => 7 as never }), '.confirm.ask threw an error'],
+  ])('whose %s ends in doubt, and says why', async (_what, own, because) => {
+    const { gateway, alipay, told } = await open({ alipay: { methods: own } });
+    gateway.on(METHOD).reply(hangUp());
+    gateway.on(ASK).reply(ok());
+    const error = await failureOf(alipay.execute(METHOD, CONTENT));
+    expect(error).toMatchObject({ outcome: 'unknown', attempts: { length: 1 } });
+    expect(error.message).toContain(`methods["${METHOD}"]${because}`);
+    if (because.includes('judge threw')) expect(error.cause).toBe(bug);
+    expect(told.find(({ name }) => name === 'confirmed')?.event).toMatchObject({ verdict: 'cannot_tell' });
+  });
+
+  test('without its key is never sent again, nor asked after', async () => {
+    const { gateway, alipay } = await open({ alipay: { methods: methods(() => 'ran') } });
+    gateway.on(METHOD).reply(hangUp());
+    const error = await failureOf(alipay.execute(METHOD, { note: 'x' }));
+    expect(error).toMatchObject({ outcome: 'unknown' });
+    expect(error.message).toContain('without out_biz_no');
+    expect(sends(ASK)).toBe(0);
+  });
+});
+
+describe('transfers', () => {
+  const TRANSFER = 'alipay.fund.trans.uni.transfer';
+  const CONTENT = { out_biz_no: 'b-1', trans_amount: '8.80', product_code: 'TRANS_ACCOUNT_NO_PWD' };
+
+  test('that are being dealt with are asked after until they end', async () => {
+    const { gateway, alipay } = await open();
+    gateway.on(TRANSFER).reply(dealing());
+    let questions = 0;
+    alipay.events.on('attempt', ({ method }) => {
+      if (method !== TRANSFER && ++questions === 3) gateway.ledger.transferEnds('b-1', 'SUCCESS');
+    });
+    const { data, alipay: report } = await alipay.execute(TRANSFER, CONTENT);
+    expect(data).toMatchObject({ status: 'SUCCESS' });
+    expect(report).toMatchObject({ confirmedBy: 'alipay.fund.trans.common.query', attempts: { length: 1 } });
+  });
+
+  test.each([
+    ['FAIL', { code: 'ERR_ALIPAY_BUSINESS', outcome: 'rejected' }],
+    ['REFUND', { outcome: 'unknown' }],
+  ] as const)('that end as %s are told so', async (status, expected) => {
+    const { gateway, alipay } = await open();
+    gateway.on(TRANSFER).reply(dealing());
+    alipay.events.on('confirm', () => gateway.ledger.transferEnds('b-1', status));
+    expect(await failureOf(alipay.execute(TRANSFER, CONTENT))).toMatchObject(expected);
+  });
+
+  test('that say FAIL at once are rejected', async () => {
+    const { gateway, alipay } = await open();
+    gateway.on(TRANSFER).reply(ok({ out_biz_no: 'b-1', status: 'FAIL' }));
+    const error = await failureOf(alipay.execute(TRANSFER, CONTENT));
+    expect(error).toMatchObject({ code: 'ERR_ALIPAY_BUSINESS', outcome: 'rejected', gatewayCode: '10000' });
+    gateway.on(TRANSFER).reply(ok({ out_biz_no: 'b-2', status: 'FAIL' }));
+    // An old reply to another transfer, played back, proves nothing.
+    expect((await alipay.execute(TRANSFER, CONTENT)).data).toMatchObject({ out_biz_no: 'b-1', status: 'SUCCESS' });
+  });
+
+  test('that are not found are waited for before they are sent again', async () => {
+    const { gateway, alipay, clock } = await open();
+    gateway.on(TRANSFER).reply(hangUp());
+    const began = clock.now();
+    const { alipay: report } = await alipay.execute(TRANSFER, CONTENT);
+    expect(report.attempts).toHaveLength(2);
+    expect(clock.now() - began).toBeGreaterThanOrEqual(10_000);
+    expect(gateway.ledger.runs).toHaveLength(1);
+  });
+});
+
+describe('the other money calls whose replies are lost', () => {
+  test('are asked after, each by its own query', async () => {
+    const { gateway, alipay } = await open();
+    const { data: paid } = await alipay.execute(PAY, ORDER);
+    const freeze = {
+      out_order_no: 'o-1',
+      out_request_no: 'f-1',
+      auth_code: '28',
+      amount: '99.00',
+      order_title: 'bike',
+    };
+    const settle = {
+      out_request_no: 's-1',
+      trade_no: paid['trade_no'],
+      royalty_parameters: [{ trans_in: '2', amount: '1.00' }],
+    };
+    for (const [method, content, by] of [
+      ['alipay.fund.auth.order.freeze', freeze, 'alipay.fund.auth.operation.detail.query'],
+      ['alipay.trade.order.settle', settle, 'alipay.trade.order.settle.query'],
+    ] as const) {
+      gateway.on(method).reply(lost());
+      expect((await alipay.execute(method, content)).alipay).toMatchObject({
+        confirmedBy: by,
+        attempts: { length: 1 },
+      });
+    }
+    const auth_no = gateway.ledger.freezes[0]?.authNo;
+    const unfreeze = { auth_no, out_request_no: 'u-1', amount: '9.00', remark: 'back' };
+    gateway.on('alipay.fund.auth.order.unfreeze').reply(lost());
+    const { data } = await alipay.execute('alipay.fund.auth.order.unfreeze', unfreeze);
+    expect(data).toMatchObject({ operation_type: 'UNFREEZE', status: 'SUCCESS' });
+    expect(gateway.ledger.runs).toHaveLength(4);
+  });
+
+  test('a cancellation that the gateway wants again is sent again', async () => {
+    const { gateway, alipay } = await open({ gateway: { buyer: 'hesitates' } });
+    await alipay.execute(PAY, ORDER);
+    gateway.on('alipay.trade.cancel').reply(retryCancel(), retryCancel());
+    const { data } = await alipay.execute('alipay.trade.cancel', { out_trade_no: 'p-1' });
+    expect(data).toMatchObject({ action: 'close', retry_flag: 'N' });
+    gateway.on('alipay.trade.cancel').reply(retryCancel(), retryCancel(), retryCancel());
+    expect(await failureOf(alipay.execute('alipay.trade.cancel', { out_trade_no: 'p-1' }))).toMatchObject({
+      outcome: 'unknown',
+      attempts: { length: 3 },
+    });
   });
 });
