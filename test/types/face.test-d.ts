@@ -9,9 +9,11 @@ import type {
   AttemptRecord,
   CodeRow,
   ErrorCode,
+  Journal,
   Outcome,
+  RecoveredCall,
 } from 'alipay-axios';
-import { AlipayError, attachAlipay, createAlipay, explain, isAlipayError } from 'alipay-axios';
+import { AlipayError, attachAlipay, createAlipay, createFileJournal, explain, isAlipayError } from 'alipay-axios';
 import type { AxiosInstance } from 'axios';
 import { AxiosError } from 'axios';
 
@@ -112,4 +114,47 @@ export function settings(): readonly AlipayOptions[] {
     // @ts-expect-error a key is needed
     { appId: '1', alipayPublicKey: 'x' },
   ];
+}
+
+export async function money(alipay: Alipay): Promise<string> {
+  const journal: Journal = createFileJournal('shop.journal');
+  void journal;
+  const [call] = await alipay.recover({ tokens: async ({ tokens }) => (tokens.app_auth_token ? {} : undefined) });
+  same<typeof call, RecoveredCall | undefined>(true);
+  // @ts-expect-error what bounds a single call is not for a whole settlement
+  await alipay.settlePayment({ out_trade_no: '1' }, { deadlineMs: 5 });
+  const settlement = await alipay.settlePayment({ out_trade_no: '1' }, { withinMs: 5, signal: AbortSignal.timeout(1) });
+  // @ts-expect-error only a payment that is paid has a trade
+  void settlement.trade;
+  switch (settlement.status) {
+    case 'paid':
+      return String(settlement.trade['trade_no']);
+    case 'closed':
+      return settlement.why.text.zh;
+    case 'unresolved':
+      return settlement.advice.en;
+    default: {
+      const never: never = settlement;
+      return never;
+    }
+  }
+}
+
+export function methods(): AlipayOptions {
+  return {
+    ...options,
+    methods: {
+      'x.y': {
+        repeat: 'with-key',
+        key: ['out_biz_no'],
+        confirm: {
+          by: 'x.query',
+          ask: ({ out_biz_no }) => ({ out_biz_no }),
+          judge: ({ node, subCode }, content) => (subCode === 'X' || node === content ? 'did_not_run' : 'ran'),
+        },
+      },
+      // @ts-expect-error a judge has five words
+      'x.z': { repeat: 'with-key', confirm: { by: 'x.query', ask: () => ({}), judge: () => 'maybe' } },
+    },
+  };
 }
