@@ -18,7 +18,7 @@
  * @typedef {object} Truth
  * @property {number} runs how often the ledger has it
  * @property {number} worked how often the gateway did the work of a method without a number
- * @property {number} arrived how many requests reached the gateway
+ * @property {number} arrived how many requests reached the gateway and were not refused by it
  * @property {boolean} isAborted whether the caller broke it off
  */
 

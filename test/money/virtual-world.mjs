@@ -141,8 +141,8 @@ function createNetwork(gateway, time) {
     const url = new URL(String(config.url));
     const method = url.searchParams.get('method') ?? '';
     if (call !== undefined && method === call.method) {
-      arrived++;
       const reply = isFaulty && plan !== undefined ? pickReply(plan.chance, call) : pass();
+      if (!refuses(reply)) arrived++;
       if (!call.isKeyed && works(reply)) worked++;
       gateway.on(method).clear().reply(reply);
     } else if (plan !== undefined) {
@@ -261,6 +261,14 @@ function pickReply(chance, call) {
     ran(raw('{"x":')),
     refused('40004', 'ACQ.TRADE_HAS_SUCCESS'),
   ]);
+}
+
+// Whether the gateway says no and does nothing: after that a call may well end with a send that never left.
+function refuses(/** @type {ScriptedReply} */ reply) {
+  const inner = reply.kind === 'unsigned' ? reply.reply : reply;
+  if (inner.kind !== 'node') return false;
+  const { code, sub_code: subCode } = inner.node;
+  return code !== '20000' && !/SYSTEM_ERROR|TRADE_HAS_SUCCESS/.test(String(subCode));
 }
 
 // Whether the gateway has worked, where only its reply tells.
