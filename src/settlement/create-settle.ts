@@ -29,14 +29,14 @@ export function createSettlePayment(
     const { times, forPay, forAll, signal } = splitOptions(options as Fields);
     const { execute, clock } = parts;
     const question = { out_trade_no: payment.outTradeNo };
-    const ask = (method: string, withinMs: number): Promise<CallEnd> => {
+    const ask = (method: string, withinMs: number, until?: AbortSignal): Promise<CallEnd> => {
       // A rest of time that was measured has fractions.
-      const bounded = { ...forAll, deadlineMs: Math.ceil(withinMs) };
+      const bounded = { ...forAll, deadlineMs: Math.ceil(withinMs), ...(until === undefined ? {} : { signal: until }) };
       return makeQuietCall((witness) => execute(method, question, bounded, witness));
     };
     const hands: SettlementHands = {
       pay: () => makeCall((witness) => execute('alipay.trade.pay', content, forPay, witness)),
-      query: (withinMs) => ask('alipay.trade.query', withinMs),
+      query: (withinMs, until) => ask('alipay.trade.query', withinMs, until),
       cancel: (withinMs) => ask('alipay.trade.cancel', withinMs),
       conclude: () => parts.conclude('alipay.trade.pay', fieldsOf(content), forPay),
       clock,

@@ -18,8 +18,8 @@ export interface SettlementHands {
    * @throws TypeError for a mistake of the caller's
    */
   pay(): Promise<CallEnd>;
-  /** Asks `alipay.trade.query`, in the given time. */
-  query(withinMs: number): Promise<CallEnd>;
+  /** Asks `alipay.trade.query`, in the given time; the signal ends it. */
+  query(withinMs: number, signal: AbortSignal | undefined): Promise<CallEnd>;
   /** Asks `alipay.trade.cancel`, in the given time. */
   cancel(withinMs: number): Promise<CallEnd>;
   /** It is known how the payment ended. */

@@ -5,9 +5,17 @@ import { judgeTrade } from './judge-trade.js';
 
 const NOT_EXIST = 'ACQ.TRADE_NOT_EXIST';
 
-/** Asks the gateway how the trade stands; keeps what it told. Source: protocol.md 8.1, 8.3. */
-export async function askTrade(settling: Settling, withinMs: number): Promise<TradeState | 'not_found'> {
-  const end = await settling.hands.query(Math.max(1, withinMs));
+/**
+ * Asks the gateway how the trade stands; keeps what it told. Source: protocol.md 8.1, 8.3.
+ *
+ * @param signal ends the question
+ */
+export async function askTrade(
+  settling: Settling,
+  withinMs: number,
+  signal?: AbortSignal,
+): Promise<TradeState | 'not_found'> {
+  const end = await settling.hands.query(Math.max(1, withinMs), signal);
   if (!end.ok) {
     settling.error = end.error;
     const isMissing = end.outcome === 'rejected' && isAlipayError(end.error) && end.error.subCode === NOT_EXIST;

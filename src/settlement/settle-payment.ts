@@ -64,9 +64,9 @@ async function judgePay(settling: Settling, end: CallEnd): Promise<Settlement | 
 
 // The business said no, but there may be a trade under the number: one whose buyer can still pay, or another's that took it.
 async function judgeRejected(settling: Settling, error: AlipayError): Promise<Settlement | undefined> {
-  const { times } = settling;
+  const { hands, times } = settling;
   const isAnothers = error.subCode !== undefined && ANOTHER.has(error.subCode);
-  const state = await askTrade(settling, times.withinMs);
+  const state = await askTrade(settling, times.withinMs, hands.signal);
   switch (state) {
     case 'not_found':
     case 'closed':
@@ -94,7 +94,7 @@ async function pollTrade(settling: Settling): Promise<Settlement | undefined> {
   const leftMs = (): number => times.withinMs - sinceMs(settling, beganMs);
   for (let pauseMs = times.firstQueryMs; pauseMs < leftMs(); pauseMs = times.queryEveryMs) {
     if (!(await sleep(hands, pauseMs))) return undefined;
-    const state = await askTrade(settling, Math.max(leftMs(), times.queryEveryMs));
+    const state = await askTrade(settling, Math.max(leftMs(), times.queryEveryMs), hands.signal);
     if (state === 'paid') return { status: 'paid', trade: settling.trade ?? {} };
     if (state === 'closed') return closed('closed');
     if (state === 'stranger') return leftOpen(settling, 'not_sent');

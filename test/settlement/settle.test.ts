@@ -222,6 +222,16 @@ describe('breaking it off', () => {
     expect(clock.now() - before).toBeGreaterThanOrEqual(10_000);
   });
 
+  test('while the gateway keeps silent about it does not wait for the gateway', async () => {
+    const { gateway } = await open({ gateway: { buyer: 'hesitates' } });
+    gateway.on(QUERY).reply(silent());
+    const controller = new AbortController();
+    const settling = settle({ signal: controller.signal });
+    while (sends(QUERY) === 0) await new Promise(setImmediate);
+    controller.abort();
+    expect(reasonOf(await settling)).toBe('canceled');
+  });
+
   test('by closing the instance leaves it unresolved', async () => {
     const { alipay } = await open({ gateway: { buyer: 'hesitates' } });
     alipay.events.on('success', () => void alipay.close());
