@@ -10,6 +10,7 @@ import { endOf, MAX_ATTEMPTS } from './virtual-world.mjs';
 
 /** @import { Fault, TestCredentials } from 'alipay-axios/testing' */
 /** @import { Chance } from './chance.mjs' */
+/** @import { MoneyCall } from './calls.mjs' */
 /** @import { Truth } from './oracle.mjs' */
 
 const ATTEMPT_MS = 60;
@@ -21,7 +22,7 @@ export async function openSocketWorld(credentials) {
     listen: false,
     clockToleranceMs: Number.POSITIVE_INFINITY,
     methods: [NEVER, UNLISTED],
-    logLimit: 0,
+    logLimit: 100_000,
   });
   const server = await startFaultServer({ gateway });
   const agent = new Agent({ keepAlive: true });
@@ -64,23 +65,20 @@ export async function openSocketWorld(credentials) {
     const isDown = chance.isOneIn(40);
     if (isDown) await server.down();
     const timer = chance.isOneIn(4) ? setTimeout(() => controller.abort(), chance.under(30)) : undefined;
-    const before = server.log.length;
     const end = await endOf(
       alipay.execute(call.method, call.content, { signal: controller.signal, timeout: ATTEMPT_MS, deadlineMs: 30_000 }),
     );
     clearTimeout(timer);
     if (isDown) await server.up();
-    await quiet(server, before);
-    const entries = server.log.slice(before).filter(({ method }) => method === call.method);
-    const arrived = entries.filter(({ reached }) => reached).length;
-    const runs = gateway.ledger.runs.filter(({ method, key }) => method === call.method && key === call.key).length;
     server.clear();
-    /** @type {Truth} */
-    const truth = { runs, arrived, worked: call.isKeyed ? 0 : arrived, isAborted: controller.signal.aborted };
+    // What was on its way when the call was broken off may still arrive: the truth is known when all is over.
+    const truth = () => truthOf(gateway, call, controller.signal.aborted);
     return { call, end, truth };
   };
   return {
     play,
+    /** Until nothing more arrives. */
+    quiet: () => new Promise((resolve) => setTimeout(resolve, 2 * ATTEMPT_MS)),
     close: async () => {
       agent.destroy();
       await alipay.close();
@@ -90,16 +88,17 @@ export async function openSocketWorld(credentials) {
 }
 
 /**
- * Until what was on its way when the call was broken off has arrived.
- *
- * @param {import('alipay-axios/testing').FaultServer} server
- * @param {number} before
+ * @param {import('alipay-axios/testing').TestGateway} gateway
+ * @param {MoneyCall} call
+ * @param {boolean} isAborted
+ * @returns {Truth}
  */
-async function quiet(server, before) {
-  for (let seen = -1; seen !== server.log.length; ) {
-    seen = server.log.length;
-    await new Promise((resolve) => setTimeout(resolve, seen === before ? 3 : 1));
-  }
+function truthOf({ log, ledger }, { method, key, isKeyed }, isAborted) {
+  const arrived = log.filter(
+    (entry) => entry.method === method && entry.params['biz_content']?.includes(`"${key}"`),
+  ).length;
+  const runs = ledger.runs.filter((run) => run.method === method && run.key === key).length;
+  return { runs, arrived, worked: isKeyed ? 0 : arrived, isAborted };
 }
 
 // Only these repeat the request's number in their replies. An old signed reply to any other cannot be told from a new one: v2

@@ -7,6 +7,8 @@ import { openPaymentWorld } from './payment-world.mjs';
 import { openSocketWorld } from './socket-world.mjs';
 import { MAX_ATTEMPTS, openVirtualWorld } from './virtual-world.mjs';
 
+/** @import { MoneyCall } from './calls.mjs' */
+/** @import { CallEnd, Truth } from './oracle.mjs' */
 /** @typedef {{ kind: 'virtual' | 'sockets' | 'payments', seed: number, from: number, to: number }} Task */
 /** @typedef {{ played: number, outcomes: Record<string, number>, runs: number, attempts: number, broken: string[] }} Tally */
 
@@ -41,7 +43,14 @@ async function work({ kind, seed, from, to }) {
 /** @param {Tally} tally @param {'virtual' | 'sockets'} kind @param {number} seed @param {number} from @param {number} to */
 async function playCalls(tally, kind, seed, from, to) {
   const world = kind === 'virtual' ? await openVirtualWorld(credentials) : await openSocketWorld(credentials);
-  for (let nth = from; nth < to; nth++) note(tally, nth, await world.play(seed, nth));
+  const played = [];
+  for (let nth = from; nth < to; nth++) {
+    const { call, end, truth } = await world.play(seed, nth);
+    if (typeof truth === 'function') played.push({ nth, call, end, truth });
+    else note(tally, nth, call, end, truth);
+  }
+  if ('quiet' in world) await world.quiet();
+  for (const { nth, call, end, truth } of played) note(tally, nth, call, end, truth());
   await world.close();
 }
 
@@ -61,9 +70,11 @@ async function playStories(tally, seed, from, to) {
 /**
  * @param {Tally} tally
  * @param {number} nth
- * @param {Awaited<ReturnType<Awaited<ReturnType<typeof openVirtualWorld>>['play']>>} played
+ * @param {MoneyCall} call
+ * @param {CallEnd} end
+ * @param {Truth} truth
  */
-function note(tally, nth, { call, end, truth }) {
+function note(tally, nth, call, end, truth) {
   tally.played++;
   tally.runs += truth.runs;
   tally.attempts += end.attempts;
@@ -75,6 +86,6 @@ function note(tally, nth, { call, end, truth }) {
 }
 
 process.once('message', async (/** @type {Task} */ task) => {
-  process.send?.(await work(task));
-  process.disconnect();
+  // Nothing that is left, a socket in the middle of a reset for one, is worth waiting for.
+  process.send?.(await work(task), () => process.exit());
 });

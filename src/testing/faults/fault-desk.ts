@@ -4,7 +4,7 @@ import type { TestGateway } from '../gateway.js';
 import type { Fault, FaultKind } from './fault.js';
 import { faults } from './fault.js';
 import type { RawRequest, RequestPart } from './http-reader.js';
-import { readRequests } from './http-reader.js';
+import { readRequests, resetSocket } from './http-reader.js';
 import type { WholeReply } from './play-fault.js';
 import { playFault } from './play-fault.js';
 
@@ -88,7 +88,7 @@ export function createFaultDesk(gateway: TestGateway, signal: AbortSignal): Faul
     serve: async (socket) => {
       if (queues.takeReset()) {
         log.push({ fault: 'resetOnAccept', method: undefined, reached: false, ran: false });
-        socket.resetAndDestroy();
+        resetSocket(socket);
         return;
       }
       await serveRequests(socket, { take: queues.take, log, play });
@@ -110,7 +110,7 @@ async function serveRequests(socket: Socket, { take, log, play }: Service): Prom
       fault ??= isSpoilt ? faults.resetAfterRequest({ run: false }) : take(identify(request).method);
       if (isDueAt(part, fault)) {
         log.push({ fault: fault.kind, method: identify(request).method, reached: false, ran: false });
-        socket.resetAndDestroy();
+        resetSocket(socket);
         return;
       }
       if (part !== 'whole') continue;

@@ -59,6 +59,15 @@ function readHead(text: string): RawRequest {
   return { httpMethod, url, headers: Object.fromEntries(headers), body: Buffer.alloc(0) };
 }
 
+/**
+ * Ends a connection with a reset. One that is closing already is destroyed: a reset would leave its handle behind, and the
+ * process could not end.
+ */
+export function resetSocket(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
 /** The head of a reply; without a `content-length` or `transfer-encoding` of its own it is of this many bytes. */
 export function replyHead(status: number, headers: Readonly<Record<string, string | number>>, length: number): string {
   const isMeasured = 'content-length' in headers || 'transfer-encoding' in headers;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { HandledReply } from '../send-answer.js';
 import type { Fault } from './fault.js';
-import { replyHead } from './http-reader.js';
+import { replyHead, resetSocket } from './http-reader.js';
 
 /** A reply as it goes out. */
 export type WholeReply = Extract<HandledReply, { kind: 'reply' }>;
@@ -29,10 +29,10 @@ export async function playFault(fault: Fault, stage: FaultStage): Promise<void> 
     case 'resetOnAccept':
     case 'resetAfterHead':
     case 'resetInBody':
-      return void socket.resetAndDestroy();
+      return void resetSocket(socket);
     case 'resetAfterRequest':
       if (fault.run) await stage.forward();
-      return void socket.resetAndDestroy();
+      return void resetSocket(socket);
     case 'closeWithoutReply':
       if (fault.run) await stage.forward();
       return void socket.end();
@@ -134,7 +134,7 @@ async function playBroken(fault: BrokenFault, stage: FaultStage, reply: WholeRep
 }
 
 function setReset(socket: Socket): void {
-  setImmediate(() => socket.resetAndDestroy());
+  setImmediate(() => resetSocket(socket));
 }
 
 const SIGN = /,"sign":"[^"]*"/;
