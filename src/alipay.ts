@@ -7,12 +7,15 @@ import { resolveOptions } from './options.js';
 import { rowFor } from './policy/rules.js';
 import { invalidInput } from './protocol/invalid-input.js';
 import { GATEWAY_PATH } from './protocol/request.js';
+import { verifyAppResult } from './runtime/app-result.js';
 import { checkKeys } from './runtime/check-keys.js';
+import type { Engine } from './runtime/engine.js';
 import { createEngine } from './runtime/engine.js';
 import { createEventHub } from './runtime/events.js';
 import type { Mount } from './runtime/mount.js';
 import { mountEngine } from './runtime/mount.js';
-import { CALL_OPTION_NAMES } from './runtime/read-call.js';
+import { createNotificationHandler } from './runtime/notifications/handler.js';
+import { CALL_OPTION_NAMES } from './runtime/read-terms.js';
 import type { Settings } from './runtime/settings.js';
 import type { CallTokens } from './runtime/tokens/held-token.js';
 import type { FindAdapter } from './runtime/transport.js';
@@ -67,7 +70,7 @@ function wire(
   isAttached: () => boolean,
 ): { readonly alipay: Alipay; readonly mount: Mount } {
   const events = createEventHub();
-  const ownSend = () => createOwnSender(instance, settings.gateway + GATEWAY_PATH, findAdapter);
+  const ownSend = () => createOwnSender(instance, settings.gateway, findAdapter);
   const engine = createEngine(settings, events, ownSend);
   const mount = mountEngine(instance, engine, settings, findAdapter);
   const { on } = events;
@@ -92,6 +95,7 @@ function wire(
     alipay: {
       execute,
       settlePayment: (bizContent, options = {}) => settlePayment(bizContent, options),
+      ...outside(engine, settings),
       recover: engine.recover,
       explain,
       events: { on },
@@ -99,6 +103,24 @@ function wire(
       close: mount.close,
     },
     mount,
+  };
+}
+
+/** What does not go through axios: requests that others send, and what comes in. */
+function outside(
+  { pages, notifications, certificates }: Engine,
+  { clock }: Settings,
+): Pick<
+  Alipay,
+  'pageExecute' | 'sdkExecute' | 'verifyAppResult' | 'verifyNotification' | 'verifyReturnUrl' | 'notificationHandler'
+> {
+  return {
+    pageExecute: (method, content, options = {}) => pages.page(method, content, options),
+    sdkExecute: (method, content, options = {}) => pages.order(method, content, options),
+    verifyAppResult: (result) => verifyAppResult(result, certificates),
+    verifyNotification: notifications.verify,
+    verifyReturnUrl: notifications.verifyReturn,
+    notificationHandler: (options) => createNotificationHandler(options, notifications.verify, clock),
   };
 }
 

@@ -1,8 +1,12 @@
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
 import type { CodeRow } from './catalog/rows.js';
+import type { AppResult, AppResultInput } from './runtime/app-result.js';
 import type { CallReport } from './runtime/call-report.js';
 import type { EventSource } from './runtime/events.js';
 import type { CallOptions } from './runtime/gateway-call.js';
+import type { NotificationHandler, NotificationHandlerOptions } from './runtime/notifications/handler.js';
+import type { Notification, NotificationInput } from './runtime/notifications/notification.js';
+import type { PageOptions, SdkOptions } from './runtime/pages.js';
 import type { RecoveredCall, RecoverOptions } from './runtime/recovered-call.js';
 import type { AlipayTokens } from './runtime/token-book.js';
 import type { SettleTimes } from './settlement/settle-options.js';
@@ -59,6 +63,53 @@ export interface Alipay {
    * @throws what the journal throws where it cannot be read
    */
   recover(options?: RecoverOptions): Promise<readonly RecoveredCall[]>;
+  /**
+   * A page of Alipay's for the buyer's browser: a form that submits itself, or with `verb: 'GET'` a URL. Nothing is sent; the
+   * browser does. For `alipay.trade.page.pay`, `alipay.trade.wap.pay` and the like.
+   *
+   * @throws TypeError for a mistake in the arguments
+   * @example
+   * const html = await alipay.pageExecute('alipay.trade.page.pay', { out_trade_no, total_amount, subject, product_code }, { returnUrl, notifyUrl });
+   */
+  pageExecute(method: string, bizContent?: object | string, options?: PageOptions): Promise<string>;
+  /**
+   * The signed order string for an app, which hands it to the Alipay client as it is. Nothing is sent.
+   *
+   * @throws TypeError for a mistake in the arguments
+   */
+  sdkExecute(method: string, bizContent?: object | string, options?: SdkOptions): Promise<string>;
+  /**
+   * What an app brought back from the Alipay client: paid only where Alipay has signed that.
+   *
+   * @throws AlipayError where it says that it was paid and the signature does not fit
+   */
+  verifyAppResult(result: AppResultInput): Promise<AppResult>;
+  /**
+   * A notification, verified: the body of the POST as a Buffer or text (best), or what a framework made of it.
+   *
+   * @throws AlipayError where it is not Alipay's: `ERR_ALIPAY_SIGNATURE` or `ERR_ALIPAY_MALFORMED`
+   * @example
+   * const notification = await alipay.verifyNotification(request.body);
+   * if (notification.notify_type === 'trade_status_sync') book(notification.out_trade_no, notification.trade_status);
+   */
+  verifyNotification(body: NotificationInput): Promise<Notification>;
+  /**
+   * The parameters with which the buyer's browser came back to `returnUrl`, verified. They tell what to show, and are no proof
+   * of a payment: the notification and the query are.
+   *
+   * @param query the URL, its query, or the parsed parameters
+   * @throws AlipayError where they are not Alipay's
+   */
+  verifyReturnUrl(query: URL | NotificationInput): Promise<Readonly<Record<string, string>>>;
+  /**
+   * A handler for the server's `notify_url`, for Node http, Express, Koa, and servers of Request and Response. It answers
+   * `success` only after the work is done, does it once for each notification, and never for one that is not Alipay's.
+   *
+   * @throws TypeError for a wrong option
+   * @example
+   * app.post('/alipay/notify', alipay.notificationHandler({ onNotification: (notification) => bookPayment(notification) }));
+   */
+  notificationHandler(options: NotificationHandlerOptions): NotificationHandler;
   /**
    * The row that would be used for a code: what it means, what cures it, what is done and why. Rules come first; `method`
    * finds the rules and rows that are meant for one method.

@@ -20,8 +20,11 @@ export type { ErrorCode, Outcome } from './policy/outcome.js';
 export type { ConfirmReply, ConfirmVerdict, MethodConfirm } from './policy/own-confirmation.js';
 export type { MethodOption } from './policy/repeat.js';
 export type { Rule } from './policy/rules.js';
+export { certificateSn, rootCertificateSn } from './protocol/certificate.js';
+export type { Charset } from './protocol/charset.js';
 export type { KeyInput } from './protocol/key-bytes.js';
 export type { SignType } from './protocol/signature.js';
+export type { AppResult, AppResultInput } from './runtime/app-result.js';
 export type { AttemptRecord } from './runtime/attempt-record.js';
 export type { CallReport } from './runtime/call-report.js';
 export type { Clock } from './runtime/clock.js';
@@ -31,6 +34,22 @@ export type { FileJournal, FileJournalOptions } from './runtime/journal/file-jou
 export { createFileJournal } from './runtime/journal/file-journal.js';
 export type { Intent, IntentToken, Journal } from './runtime/journal/journal.js';
 export type { JournalErrorCode } from './runtime/journal/journal-error.js';
+export type { KoaContext, NotificationHandler, NotificationHandlerOptions } from './runtime/notifications/handler.js';
+export type {
+  AgreementNotification,
+  FreezeNotification,
+  Notification,
+  NotificationBase,
+  NotificationInput,
+  OtherNotification,
+  OtherNotifyType,
+  TradeNotification,
+} from './runtime/notifications/notification.js';
+export type { SeenNotifications } from './runtime/notifications/seen.js';
+export type { PageOptions, SdkOptions } from './runtime/pages.js';
+export type { ServerSentEvent } from './runtime/read-events.js';
+export type { FileInput } from './runtime/read-file-input.js';
+export type { CertificateOptions, KeyContainer } from './runtime/read-keys.js';
 export type { JournalledCall, RecoveredCall, RecoverOptions, RecoverTokens } from './runtime/recovered-call.js';
 export type { FreshToken, StaleToken } from './runtime/settings.js';
 export type { AlipayTokens, GrantedToken, GrantOptions, TokenStatus } from './runtime/token-book.js';
@@ -38,5 +57,6 @@ export type { TokenPut } from './runtime/tokens/grant-input.js';
 export type { RefreshedBy, TokenOwner, TokenSource } from './runtime/tokens/held-token.js';
 export { createMemoryTokenStore } from './runtime/tokens/memory-store.js';
 export type { Lease, TokenKey, TokenRecord, TokenStore } from './runtime/tokens/token-store.js';
+export type { UploadFile } from './runtime/uploads/upload-file.js';
 export type { SettleTimes } from './settlement/settle-options.js';
 export type { Closed, ClosedReason, LastKnown, Settlement } from './settlement/settlement.js';

@@ -2,9 +2,8 @@ import type { CreateAxiosDefaults } from 'axios';
 import type { BackoffOptions } from './policy/backoff.js';
 import type { MethodOption } from './policy/repeat.js';
 import type { Rule } from './policy/rules.js';
+import type { Charset } from './protocol/charset.js';
 import { invalidInput, kindOf } from './protocol/invalid-input.js';
-import type { KeyInput } from './protocol/key-bytes.js';
-import { isPair, readPrivateKey, readPublicKey } from './protocol/keys.js';
 import type { SignType } from './protocol/signature.js';
 import { checkKeys, readFunction, readText, readWhole, readWord } from './runtime/check-keys.js';
 import type { Clock } from './runtime/clock.js';
@@ -12,6 +11,9 @@ import { SYSTEM_CLOCK } from './runtime/clock.js';
 import { resolveGateway } from './runtime/gateway-origin.js';
 import { checkJournal } from './runtime/journal/check-journal.js';
 import type { Journal } from './runtime/journal/journal.js';
+import type { FileInput } from './runtime/read-file-input.js';
+import type { CertificateOptions, KeyContainer } from './runtime/read-keys.js';
+import { readKeys } from './runtime/read-keys.js';
 import { readMethods } from './runtime/read-methods.js';
 import { readRules } from './runtime/read-rules.js';
 import type { Settings, TokenSettings } from './runtime/settings.js';
@@ -53,14 +55,31 @@ export interface RetryOptions extends Partial<BackoffOptions> {
 export interface AlipayOptions {
   /** The app's id, such as `2021000000000000`. */
   readonly appId: string | undefined;
-  /** The app's RSA private key: PKCS#1 or PKCS#8, as PEM, bare Base64 or DER. */
-  readonly privateKey: KeyInput | undefined;
-  /** Alipay's public key from the console (not the app's), as PEM, bare Base64 or DER. Replies are verified with it. */
-  readonly alipayPublicKey: KeyInput | undefined;
+  /**
+   * The app's RSA private key: PKCS#1 or PKCS#8, as PEM, bare Base64 or DER, `{ path }`, or `{ pkcs12, passphrase }` for a
+   * key container (`.p12`, `.pfx`).
+   */
+  readonly privateKey: FileInput | KeyContainer | undefined;
+  /**
+   * Alipay's public key from the console (not the app's), as PEM, bare Base64, DER or `{ path }`. Replies are verified with
+   * it. Leave it out in certificate mode.
+   */
+  readonly alipayPublicKey?: FileInput | undefined;
+  /** Certificate mode: the three `.crt` files of the console, each as PEM, DER or `{ path }`. */
+  readonly certificates?: CertificateOptions;
+  /** The AES key of the console (Base64), for calls with `encrypt: true` and for replies that come encrypted. */
+  readonly encryptKey?: string | undefined;
   /** `production`, `sandbox`, or an origin such as `https://gateway.example`; plain http on loopback only. Default `production`. */
   readonly gateway?: 'production' | 'sandbox' | (string & {}) | undefined;
   /** The signature algorithm of requests and replies. Default `RSA2`. */
   readonly signType?: SignType;
+  /**
+   * How requests are written; replies are read in either. Characters that GBK does not have are escaped within
+   * `biz_content`. Default `utf-8`. Source: protocol.md 1.7.
+   */
+  readonly charset?: Charset;
+  /** Further `name=value` pairs for the `Authorization` of v3, joined by commas, such as `expired_seconds=120`. Default: none. */
+  readonly additionalAuthInfo?: string | undefined;
   /** axios defaults for the instance: agents, proxy, headers and so on. Only for `createAlipay`. */
   readonly axios?: Omit<CreateAxiosDefaults, 'baseURL'>;
   readonly retry?: RetryOptions;
@@ -93,8 +112,12 @@ const OPTION_NAMES: readonly (keyof AlipayOptions)[] = [
   'appId',
   'privateKey',
   'alipayPublicKey',
+  'certificates',
+  'encryptKey',
   'gateway',
   'signType',
+  'charset',
+  'additionalAuthInfo',
   'axios',
   'retry',
   'attemptTimeoutMs',
@@ -116,16 +139,14 @@ const OPTION_NAMES: readonly (keyof AlipayOptions)[] = [
 export function resolveOptions(options: AlipayOptions): Settings {
   checkKeys(options, 'options', OPTION_NAMES);
   const signType = readWord<SignType>(options.signType, 'signType', ['RSA2', 'RSA']) ?? 'RSA2';
-  const signKey = readPrivateKey(options.privateKey, 'privateKey', signType);
-  const key = readPublicKey(options.alipayPublicKey, 'alipayPublicKey', signType);
-  if (isPair(signKey, key)) throw invalidInput('alipayPublicKey', OWN_PUBLIC_KEY);
   const clock = resolveClock(options.clock);
   return {
     appId: readAppId(options.appId),
     gateway: resolveGateway(options.gateway),
     signType,
-    signKey,
-    verifier: { key, signType },
+    charset: readWord<Charset>(options.charset, 'charset', ['utf-8', 'GBK']) ?? 'utf-8',
+    ...readAuthInfo(options.additionalAuthInfo),
+    ...readKeys(options, signType, clock.now()),
     retry: resolveRetry(options.retry),
     attemptTimeoutMs: readWhole(options.attemptTimeoutMs, 'attemptTimeoutMs', 1, 10_000),
     connectTimeoutMs: readWhole(options.connectTimeoutMs, 'connectTimeoutMs', 1, 3_000),
@@ -151,10 +172,15 @@ function bounded(random: () => number): () => number {
   };
 }
 
-const OWN_PUBLIC_KEY = {
-  en: "is the app's own public key, the half of `privateKey`; put Alipay's public key here (console: 开发设置 > 接口加签方式 > 查看支付宝公钥)",
-  zh: '填的是应用公钥（与 privateKey 是一对）；这里应填支付宝公钥（控制台：开发设置 > 接口加签方式 > 查看支付宝公钥）',
-};
+function readAuthInfo(info: unknown): Pick<Settings, 'additionalAuthInfo'> {
+  const text = readText(info, 'additionalAuthInfo');
+  if (text === undefined) return {};
+  if (/^[\w-]+=[^\s,=]+(?:,[\w-]+=[^\s,=]+)*$/.test(text)) return { additionalAuthInfo: text };
+  throw invalidInput('additionalAuthInfo', {
+    en: 'must be name=value pairs joined by commas, without spaces, such as expired_seconds=120',
+    zh: '应为以逗号连接的 name=value，不含空格，例如 expired_seconds=120',
+  });
+}
 
 function readAppId(appId: unknown): string {
   const text = readText(appId, 'appId');

@@ -61,10 +61,10 @@ const BELOW: Readonly<Record<Floor, readonly Floor[]>> = {
   settlement: ['settlement', 'errors.ts', 'runtime', 'policy', 'catalog', 'protocol'],
   'options.ts': ['runtime', 'policy', 'catalog', 'protocol', 'axios'],
   'errors.ts': ['runtime', 'policy', 'catalog', 'axios', 'node:'],
-  runtime: ['runtime', 'errors.ts', 'policy', 'catalog', 'protocol', 'axios', 'p-retry', 'node:'],
+  runtime: ['runtime', 'errors.ts', 'policy', 'catalog', 'protocol', 'axios', 'p-retry', 'eventsource-parser', 'node:'],
   policy: ['policy', 'catalog', 'protocol'],
   catalog: ['catalog'],
-  protocol: ['protocol', 'node:'],
+  protocol: ['protocol', 'node:', 'node-forge'],
   testing: ['testing', 'protocol', 'catalog', 'node:', 'node-forge'],
   redis: ['redis', 'runtime', 'protocol', 'node:'],
 };
@@ -73,7 +73,8 @@ const BELOW: Readonly<Record<Floor, readonly Floor[]>> = {
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   axios: ['alipay.ts', 'errors.ts', 'runtime/transport.ts'],
   'p-retry': ['runtime/engine.ts'],
-  'node-forge': [],
+  'eventsource-parser': ['runtime/read-events.ts'],
+  'node-forge': ['testing/authority.ts'],
 };
 
 describe('the house', () => {
@@ -107,6 +108,11 @@ describe('the house', () => {
   test.each(Object.entries(PACKAGE_ROOMS))('lets only its own rooms run code of %s', (name, rooms) => {
     const users = SOURCES.filter(({ text }) => new RegExp(`^import (?!type )[^;]*from '${name}'`, 'm').test(text));
     expect(users.map(({ path }) => path).sort()).toEqual([...rooms].sort());
+  });
+
+  test('loads node-forge in one place only, and only when it is needed', () => {
+    const users = SOURCES.filter(({ text }) => /\bload\('node-forge/.test(text));
+    expect(users.map(({ path }) => path)).toEqual(['protocol/forge.ts']);
   });
 
   test('lets the shared stores stand on types alone, but for the words of their errors', () => {

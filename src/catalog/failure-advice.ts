@@ -11,6 +11,9 @@ export type FailureKind =
   | 'too-large'
   | 'unsigned'
   | 'forged'
+  | 'unknown-certificate'
+  | 'notification'
+  | 'app-result'
   | 'adapter'
   | 'journal'
   | 'canceled'
@@ -56,6 +59,18 @@ export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
   forged: {
     en: "Check `alipayPublicKey`: Alipay's public key belongs there (from the console), not the app's. If it is right, the reply was changed on its way. Query what became of the call.",
     zh: '请检查 alipayPublicKey：应填控制台里的支付宝公钥，而不是应用公钥。若填写无误，则应答在途中被改动过。请查询实际结果。',
+  },
+  'unknown-certificate': {
+    en: "The reply is signed with a certificate that could not be fetched, or that does not lead to `certificates.root`. Download the three certificates from the console again; if that does not help, the reply is not Alipay's. Query what became of the call.",
+    zh: '应答所用的支付宝证书无法下载，或不是由 certificates.root 签发。请在控制台重新下载三个证书；若仍然如此，则应答并非来自支付宝。请查询实际结果。',
+  },
+  notification: {
+    en: "Do nothing that it asks for. Verify the body of the POST alone, unparsed where that is possible: not merged with the URL's query, not unescaped twice, not HTML-escaped. Check that Alipay's public key is set and not the app's. Anybody can post to a notify_url; query the trade where you are in doubt.",
+    zh: '不要按其内容处理业务。请只用 POST 请求体验签，最好是未解析的原文：不要混入 URL 参数，不要重复解码，不要做 HTML 转义；并确认填的是支付宝公钥而不是应用公钥。任何人都能向 notify_url 发请求，如有疑问请查询交易。',
+  },
+  'app-result': {
+    en: 'The app says that it was paid, and Alipay has not signed that. Hand the text of `result` on without a change: not trimmed, not parsed and written anew. Query the trade before you deliver.',
+    zh: 'App 声称付款成功，但没有支付宝的有效签名。请原样传递 result 文本：不要裁剪空格，也不要解析后重新生成。发货之前请查询交易。',
   },
   adapter: {
     en: 'Look at `cause`: the axios adapter of this instance threw it. The request may have gone out; where money moves, query before you send it again.',

@@ -3,8 +3,11 @@ import { GATEWAY_CODES } from './gateway-codes.js';
 import { PUBLIC_CODES } from './public-codes.js';
 import type { CodeRow } from './rows.js';
 
+/** The rows of all code tables, the founding table first. */
+export const ALL_CODES: readonly CodeRow[] = [...GATEWAY_CODES, ...PUBLIC_CODES, ...BUSINESS_CODES];
+
 const BY_KEY: ReadonlyMap<string, CodeRow> = new Map(
-  [...GATEWAY_CODES, ...PUBLIC_CODES, ...BUSINESS_CODES].flatMap((row) =>
+  ALL_CODES.flatMap((row) =>
     (row.methods ?? [undefined]).map((method): [string, CodeRow] => [
       keyOf(row.code, row.subCode, method),
       deepFreeze(row),

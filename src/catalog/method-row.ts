@@ -19,6 +19,11 @@ export interface MethodRow {
   readonly key?: readonly (readonly string[])[];
   /** True where a success carries no `code`. Source: protocol.md 2.1. */
   readonly codeless?: true;
+  /**
+   * Set where a server only writes and signs the request, and somebody else sends it: a browser (`page`) or an app.
+   * Source: protocol.md 10.
+   */
+  readonly page?: 'page' | 'app';
   /** The method that tells what became of this one. */
   readonly confirm?: string;
 }

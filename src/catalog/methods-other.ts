@@ -7,11 +7,11 @@ export const OTHER_METHODS: readonly MethodRow[] = [
   // Codes and refresh tokens work once, and a repeat could rotate away a token that other processes hold.
   { method: 'alipay.system.oauth.token', repeat: 'never', codeless: true },
   { method: 'alipay.open.auth.token.app', repeat: 'never' },
-  { method: 'alipay.user.agreement.page.sign', repeat: 'with-key', key: [['external_agreement_no']] },
+  { method: 'alipay.user.agreement.page.sign', repeat: 'with-key', key: [['external_agreement_no']], page: 'page' },
   { method: 'alipay.user.agreement.unsign', repeat: 'with-key', key: [['agreement_no']] },
   { method: 'alipay.user.agreement.executionplan.modify', repeat: 'with-key', key: [['agreement_no']] },
   { method: 'alipay.user.certify.open.initialize', repeat: 'with-key', key: [['outer_order_no']] },
-  { method: 'alipay.user.certify.open.certify', repeat: 'with-key', key: [['certify_id']] },
+  { method: 'alipay.user.certify.open.certify', repeat: 'with-key', key: [['certify_id']], page: 'page' },
   // A file that is uploaded twice, or a second code for the same page, costs nothing.
   { method: 'alipay.open.file.upload', repeat: 'safe' },
   { method: 'alipay.offline.material.image.upload', repeat: 'safe' },

@@ -25,6 +25,7 @@ export type NotSentCause = 'dns' | 'refused' | 'unreachable' | 'tls' | 'connect-
  * - `malformed` what came is not a reply to this method
  * - `unsigned` it looks like a success and carries no signature
  * - `forged` it carries a signature that does not fit
+ * - `unknown-certificate` it is signed with a certificate of which it could not be shown that it is Alipay's
  * - `too-large` the reply is longer than the bound
  * - `adapter` the axios adapter failed in a way that nobody foresaw
  * - `canceled` the caller broke it off while it was under way
@@ -37,6 +38,7 @@ export type UnknownCause =
   | 'malformed'
   | 'unsigned'
   | 'forged'
+  | 'unknown-certificate'
   | 'too-large'
   | 'adapter'
   | 'canceled';

@@ -25,6 +25,8 @@ export function classifyReply(reply: Reply, httpStatus: number, method: string, 
       return { kind: 'unknown', cause: 'malformed', detail: reply.why };
     case 'forged':
       return { kind: 'unknown', cause: 'forged' };
+    case 'stranger':
+      return { kind: 'unknown', cause: 'unknown-certificate' };
     case 'verified':
     case 'unsigned':
       return classifyNode(reply, method, findRow);

@@ -9,6 +9,17 @@ import { confirm, fail, retry } from './steps.js';
  * columns are `traits.repeat`.
  */
 export function decide(of: Case): Decision {
+  const decision = decideFreely(of);
+  if (of.traits.sendOnce !== true || !SENDS_AGAIN.has(decision.do)) return decision;
+  return fail(
+    of,
+    `${decision.because}; but its body is a stream, which is spent: give the file by path or as a Buffer`,
+  );
+}
+
+const SENDS_AGAIN: ReadonlySet<Decision['do']> = new Set(['retry', 'refresh', 'correct-clock']);
+
+function decideFreely(of: Case): Decision {
   const { result } = of;
   switch (result.kind) {
     case 'succeeded':
@@ -61,7 +72,8 @@ function settleDoubt(of: Case, because: string): Decision | undefined {
 function refresh(of: Case, answer: Answer): Decision {
   const { row, signed } = answer;
   const token = row.token ?? 'auth_token';
-  if (!signed) return fail(of, 'the refusal is not signed, and no refresh is spent on an unsigned word', TOKEN);
+  const isBelieved = signed || of.traits.unsignedRefusals === true;
+  if (!isBelieved) return fail(of, 'the refusal is not signed, and no refresh is spent on an unsigned word', TOKEN);
   if (of.progress.refreshed.has(token)) return fail(of, `the new ${token} was refused as well`, TOKEN);
   if (!of.traits.refreshable.has(token)) {
     return fail(
@@ -140,5 +152,6 @@ const UNKNOWN_BECAUSE: Readonly<Record<UnknownCause, string>> = {
   adapter: 'the axios adapter failed in a way that tells nothing about the request, so it may have run',
   canceled: 'the caller broke it off while it was under way, so it may have run',
   unsigned: 'the reply looks like a success but is not signed, so it is not believed',
+  'unknown-certificate': 'the reply is signed with a certificate that nobody vouches for',
   forged: 'the signature of the reply does not fit, so nothing in it is believed',
 };

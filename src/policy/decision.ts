@@ -32,6 +32,10 @@ export interface CallTraits {
   readonly refreshable: ReadonlySet<TokenKind>;
   /** Sends of the call itself, the first one included; replays after a refresh or a clock correction are not counted. */
   readonly maxAttempts: number;
+  /** True where the protocol signs no refusals at all, as v3 does: a token is renewed on an unsigned word. */
+  readonly unsignedRefusals?: true;
+  /** True where its body is a stream that can be read only once. */
+  readonly sendOnce?: true;
   readonly backoff: BackoffOptions;
 }
 

@@ -50,4 +50,5 @@ const CAUSE_CODES: Readonly<Record<Exclude<UnknownCause, 'answered'>, ErrorCode>
   canceled: 'ERR_ALIPAY_CANCELED',
   unsigned: 'ERR_ALIPAY_SIGNATURE',
   forged: 'ERR_ALIPAY_SIGNATURE',
+  'unknown-certificate': 'ERR_ALIPAY_SIGNATURE',
 };

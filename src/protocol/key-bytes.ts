@@ -9,6 +9,20 @@ export interface KeyBytes {
   readonly label?: string;
 }
 
+/**
+ * As `readKeyBytes`, for a bundle: the bytes of every PEM block, in their order.
+ *
+ * @param option the option's name, for errors
+ * @throws TypeError that names the option and the cure
+ */
+export function readPemBlocks(input: unknown, option: string): readonly KeyBytes[] {
+  const bytes = input instanceof Uint8Array ? Buffer.from(input) : undefined;
+  const text = bytes?.[0] === DER_SEQUENCE ? undefined : (bytes?.toString('latin1') ?? input);
+  const blocks = typeof text === 'string' ? [...unescaped(text).matchAll(new RegExp(PEM, 'g'))] : [];
+  if (blocks.length === 0) return [readKeyBytes(input, option)];
+  return blocks.map(([, label = '', body = '']) => ({ der: decode(body, option), label }));
+}
+
 const DER_SEQUENCE = 0x30;
 const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/;
 
@@ -32,7 +46,7 @@ export function readKeyBytes(input: unknown, option: string): KeyBytes {
 }
 
 function readKeyText(input: string, option: string): KeyBytes {
-  const text = input.replaceAll(/\\r|\\n/g, '\n').replaceAll(/^[\s'"]+|[\s'"]+$/g, '');
+  const text = unescaped(input).replaceAll(/^[\s'"]+|[\s'"]+$/g, '');
   if (text === '') {
     throw invalidInput(option, {
       en: 'is empty; is the environment variable set?',
@@ -48,6 +62,10 @@ function readKeyText(input: string, option: string): KeyBytes {
     });
   }
   return { der: decode(text, option) };
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(/\\r|\\n/g, '\n');
 }
 
 function decode(body: string, option: string): Buffer {

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { decryptContent } from './content-cipher.js';
 import type { Envelope } from './envelope.js';
 import { readEnvelope } from './envelope.js';
 import { decodeText } from './reply-text.js';
@@ -14,6 +15,7 @@ export type ReplyNode = Readonly<Record<string, unknown>>;
  * - `verified` the signature fits, and `node` is exactly what it covers
  * - `unsigned` the gateway left the signature off; policy decides how far `node` is believed
  * - `forged` there is a signature and it does not fit: nothing in the reply is believed
+ * - `stranger` it is signed with a certificate that is not known (yet)
  * - `malformed` not a reply to this method
  */
 export type Reply =
@@ -24,40 +26,72 @@ export type Reply =
       readonly certSn?: string;
     }
   | { readonly kind: 'forged' }
+  | { readonly kind: 'stranger'; readonly certSn: string }
   | { readonly kind: 'malformed'; readonly why: string };
 
-/** What a reply is verified with: Alipay's public key and the algorithm of the settings. */
+/** What a reply is verified and opened with. */
 export interface ReplyVerifier {
+  /** Alipay's public key; in certificate mode that of the certificate in the settings. */
   readonly key: KeyObject;
   readonly signType: SignType;
+  /**
+   * Finds the key of the certificate that a reply names; `undefined` where that is not known. Only in certificate mode.
+   * `read` reads the node before anything is verified: for the one reply that brings the certificate it is signed with.
+   */
+  readonly keyFor?: (certSn: string, read: () => ReplyNode | undefined) => KeyObject | undefined;
+  /** The AES key that encrypted replies are opened with. */
+  readonly encryptKey?: Buffer;
 }
 
 /**
- * Reads a v2 reply: cut, verify, and only then parse, and of it only the bytes that the signature covers.
- * Source: protocol.md 2.4.
+ * Reads a v2 reply: cut, verify, and only then decrypt and parse, and of it only the bytes that the signature covers.
+ * Source: protocol.md 2.4, 4.
  */
 export function openReply(bytes: Uint8Array, method: string, verifier: ReplyVerifier): Reply {
   const reading = readEnvelope(bytes, method);
   if (!reading.ok) return { kind: 'malformed', why: reading.why };
   const { envelope } = reading;
-  const { sign } = envelope;
-  if (sign !== undefined && !verifyReplyBytes(envelope.signedBytes, sign, verifier.key, verifier.signType)) {
-    return { kind: 'forged' };
+  const { sign, certSn } = envelope;
+  if (sign !== undefined) {
+    const key = findKey(envelope, verifier);
+    if (key === undefined) return { kind: 'stranger', certSn: certSn ?? '' };
+    if (!verifyReplyBytes(envelope.signedBytes, sign, key, verifier.signType)) return { kind: 'forged' };
   }
-  if (envelope.form === 'ciphertext') return { kind: 'malformed', why: 'it is encrypted and no key to open it is set' };
-  const node = parseNode(envelope);
-  if (node === undefined) return { kind: 'malformed', why: `${envelope.nodeName} is not JSON` };
+  const node = readNode(envelope, verifier.encryptKey);
+  if (typeof node === 'string') return { kind: 'malformed', why: node };
   return {
     kind: sign === undefined ? 'unsigned' : 'verified',
     nodeName: envelope.nodeName,
     node,
-    ...(envelope.certSn === undefined ? {} : { certSn: envelope.certSn }),
+    ...(certSn === undefined ? {} : { certSn }),
   };
 }
 
-function parseNode(envelope: Envelope): ReplyNode | undefined {
+// A reply that names no certificate can only be signed with the one of the settings; that it is, the signature shows.
+function findKey(envelope: Envelope, { key, keyFor, encryptKey }: ReplyVerifier): KeyObject | undefined {
+  const { certSn } = envelope;
+  if (keyFor === undefined || certSn === undefined) return key;
+  return keyFor(certSn, () => {
+    const node = readNode(envelope, encryptKey);
+    return typeof node === 'string' ? undefined : node;
+  });
+}
+
+/** The node, or why there is none. */
+function readNode(envelope: Envelope, encryptKey: Buffer | undefined): ReplyNode | string {
+  const { nodeName, form, signedBytes, doubleByte } = envelope;
+  const isEncrypted = form === 'ciphertext';
+  if (isEncrypted && encryptKey === undefined) return 'it is encrypted and no encryptKey is set';
+  const value = parse(() => decodeText(signedBytes, doubleByte));
+  const plain = isEncrypted && encryptKey !== undefined ? decryptContent(String(value), encryptKey) : undefined;
+  if (isEncrypted && plain === undefined) return 'it is encrypted with another key than encryptKey';
+  const node = plain === undefined ? value : parse(() => plain);
+  return typeof node === 'object' && node !== null ? (node as ReplyNode) : `${nodeName} is not JSON`;
+}
+
+function parse(read: () => string): unknown {
   try {
-    return JSON.parse(decodeText(envelope.signedBytes, envelope.doubleByte)) as ReplyNode;
+    return JSON.parse(read());
   } catch {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import type { Charset } from './charset.js';
+import { percentEncode } from './charset.js';
 import type { SignType } from './signature.js';
 import type { WireParams } from './wire-params.js';
 import { putParam } from './wire-params.js';
@@ -12,12 +14,18 @@ export interface RequestFrame {
   readonly signType: SignType;
   /** From `formatTimestamp`. */
   readonly timestamp: string;
+  /** Default `utf-8`. */
+  readonly charset?: Charset;
+  /** Names the certificates of certificate mode. Source: protocol.md 3.3. */
+  readonly certificates?: { readonly appCertSn: string; readonly rootCertSn: string } | undefined;
 }
 
 /**
  * The names that a request carries by itself, so that a caller cannot set them. Source: protocol.md 1.2.
  */
 export const FRAME_NAMES: ReadonlySet<string> = new Set([
+  'alipay_root_cert_sn',
+  'app_cert_sn',
   'app_id',
   'charset',
   'format',
@@ -32,11 +40,10 @@ export const FRAME_NAMES: ReadonlySet<string> = new Set([
 // URL, and app_auth_token need not, where proxies would log it. Source: protocol.md 1.4.
 const QUERY_NAMES: ReadonlySet<string> = new Set([
   ...FRAME_NAMES,
-  'alipay_root_cert_sn',
-  'app_cert_sn',
   'auth_token',
   'notify_url',
   'return_url',
+  'ws_service_url',
 ]);
 
 /**
@@ -50,20 +57,24 @@ export function frameParams(
 ): WireParams {
   const params: Record<string, string> = {
     app_id: frame.appId,
-    charset: 'utf-8',
+    charset: frame.charset ?? 'utf-8',
     format: 'JSON',
     method: frame.method,
     sign_type: frame.signType,
     timestamp: frame.timestamp,
     version: '1.0',
   };
+  if (frame.certificates !== undefined) {
+    params['app_cert_sn'] = frame.certificates.appCertSn;
+    params['alipay_root_cert_sn'] = frame.certificates.rootCertSn;
+  }
   for (const [name, text] of Object.entries(own)) if (!FRAME_NAMES.has(name)) putParam(params, name, text);
   if (tokens.app_auth_token !== undefined) params['app_auth_token'] = tokens.app_auth_token;
   if (tokens.auth_token !== undefined) params['auth_token'] = tokens.auth_token;
   return params;
 }
 
-/** A request as it travels: form-urlencoded texts, UTF-8. */
+/** A request as it travels: form-urlencoded texts in the bytes of its charset. */
 export interface WireRequest {
   readonly query: string;
   readonly body: string;
@@ -73,13 +84,24 @@ export interface WireRequest {
  * Puts the signed parameters where they belong: the system's into the query, the content into the body. The place does
  * not change the signed text. Source: protocol.md 1.4.
  */
-export function wireRequest(params: WireParams, sign: string): WireRequest {
+export function wireRequest(params: WireParams, sign: string, charset: Charset = 'utf-8'): WireRequest {
   let query = '';
   let body = '';
   for (const name of Object.keys(params)) {
-    const value = encodeURIComponent(params[name] ?? '');
+    const value = percentEncode(params[name] ?? '', charset);
     if (QUERY_NAMES.has(name)) query += `${name}=${value}&`;
-    else body += `${body === '' ? '' : '&'}${encodeURIComponent(name)}=${value}`;
+    else body += `${body === '' ? '' : '&'}${percentEncode(name, charset)}=${value}`;
   }
   return { query: `${query}sign=${encodeURIComponent(sign)}`, body };
+}
+
+/** As `wireRequest`, for a form that carries files: its text fields stay texts. Source: protocol.md 1.8. */
+export function wireUpload(
+  params: WireParams,
+  sign: string,
+  charset: Charset = 'utf-8',
+): { readonly query: string; readonly fields: readonly (readonly [name: string, text: string])[] } {
+  const all = Object.entries(params);
+  const { query } = wireRequest(Object.fromEntries(all.filter(([name]) => QUERY_NAMES.has(name))), sign, charset);
+  return { query, fields: all.filter(([name]) => !QUERY_NAMES.has(name)) };
 }

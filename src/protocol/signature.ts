@@ -22,8 +22,13 @@ export const SIGN_ALGORITHMS: Readonly<Record<SignType, SignAlgorithm>> = {
  * Source: protocol.md 1.5, 1.6.
  */
 export function signText(text: string, key: KeyObject, type: SignType): Promise<string> {
+  return signBytes(Buffer.from(text), key, type);
+}
+
+/** As `signText`, for bytes. */
+export function signBytes(bytes: Uint8Array, key: KeyObject, type: SignType): Promise<string> {
   return new Promise((resolve, reject) => {
-    cryptoSign(SIGN_ALGORITHMS[type].digest, Buffer.from(text), key, (error, signature) => {
+    cryptoSign(SIGN_ALGORITHMS[type].digest, bytes, key, (error, signature) => {
       if (error) reject(error);
       else resolve(signature.toString('base64'));
     });

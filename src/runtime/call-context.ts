@@ -5,6 +5,7 @@ import type { FindRow } from '../policy/classify.js';
 import type { CallTraits } from '../policy/decision.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import type { AttemptRecord } from './attempt-record.js';
+import type { CertificateDesk } from './certificates.js';
 import { elapsedMs } from './clock.js';
 import type { EventBase, EventHub } from './events.js';
 import type { GatewayCall } from './gateway-call.js';
@@ -21,6 +22,7 @@ export interface EngineParts {
   readonly findRow: FindRow;
   readonly events: EventHub;
   readonly tokens: TokenDesk;
+  readonly certificates: CertificateDesk;
   /** Where money calls are written down before they are sent; `undefined` where nobody asked for that. */
   readonly journal: CallJournal | undefined;
   /** What to add to our clock to get the gateway's, in milliseconds. */

@@ -26,6 +26,8 @@ export function traitsOf(settings: Settings, call: GatewayCall): CallTraits {
     missingKey: missingKey(asked),
     refreshable: new Set(kinds.filter((kind) => tokens.refresh !== undefined || typeof call.tokens[kind] === 'object')),
     maxAttempts: retry.maxAttempts,
+    ...(call.v3 === undefined ? {} : { unsignedRefusals: true }),
+    ...(call.files?.some(({ isOnce }) => isOnce === true) ? { sendOnce: true } : {}),
     backoff: retry,
   };
 }

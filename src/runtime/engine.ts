@@ -6,6 +6,8 @@ import type { CallContext, CallSuccess, EngineParts } from './call-context.js';
 import { eventBase, tookMs } from './call-context.js';
 import { interruptedCall } from './call-error.js';
 import { carryOut } from './carry-out.js';
+import type { CertificateDesk } from './certificates.js';
+import { createCertificateDesk } from './certificates.js';
 import { answerOf } from './error-words.js';
 import type { EventHub } from './events.js';
 import type { GatewayCall } from './gateway-call.js';
@@ -15,8 +17,12 @@ import { createCallJournal } from './journal/call-journal.js';
 import { settleIntent } from './keep-intent.js';
 import { createKeylessWarning } from './keyless-warning.js';
 import { AttemptEnded, makeAttempt } from './make-attempt.js';
+import type { NotificationDesk } from './notifications/verify.js';
+import { createNotificationDesk } from './notifications/verify.js';
 import { openCall } from './open-call.js';
 import { ownCall } from './own-call.js';
+import type { Pages } from './pages.js';
+import { createPages } from './pages.js';
 import { recoverCalls } from './recover.js';
 import type { RecoveredCall, RecoverOptions } from './recovered-call.js';
 import type { Settings } from './settings.js';
@@ -25,6 +31,7 @@ import { createStopSignal } from './stop-signal.js';
 import type { AlipayTokens } from './token-book.js';
 import { createTokenBook } from './token-book.js';
 import { createTokenDesk } from './tokens/token-desk.js';
+import type { AskGateway } from './tokens/trade.js';
 import type { SendBytes } from './transport.js';
 
 /** Carries calls out, each with as many attempts as its policy allows. */
@@ -36,6 +43,10 @@ export interface Engine {
    */
   run(call: GatewayCall, stop: StopSignal): Promise<CallSuccess>;
   readonly tokens: AlipayTokens;
+  /** Requests that a browser or an app sends. */
+  readonly pages: Pages;
+  readonly notifications: NotificationDesk;
+  readonly certificates: CertificateDesk;
   /** Asks about the calls that the journal holds open; see `recoverCalls`. */
   recover(options: RecoverOptions | undefined): Promise<readonly RecoveredCall[]>;
   /** It is known how payments and the like with this content ended: their intents are struck out. */
@@ -51,15 +62,17 @@ export interface Engine {
  */
 export function createEngine(settings: Settings, events: EventHub, ownSend: () => SendBytes): Engine {
   const closing = createStopSignal();
+  const ask: AskGateway = async (own) => {
+    const call = ownCall(own, settings, settings.tokens.refreshTimeoutMs, ownSend());
+    const answered = await askGateway(openCall(parts, call, createStopSignal()));
+    return 'success' in answered ? { node: answered.success.node } : answered;
+  };
   const parts: EngineParts = {
     settings,
     events,
     findRow: (code, subCode, method, node) => rowFor(settings.rules, code, subCode, method, node),
-    tokens: createTokenDesk(settings, async (own) => {
-      const call = ownCall(own, settings, settings.tokens.refreshTimeoutMs, ownSend());
-      const answered = await askGateway(openCall(parts, call, createStopSignal()));
-      return 'success' in answered ? { node: answered.success.node } : answered;
-    }),
+    tokens: createTokenDesk(settings, ask),
+    certificates: createCertificateDesk(settings, ask),
     journal: settings.journal === undefined ? undefined : createCallJournal(settings.journal, settings),
     clockOffsetMs: 0,
   };
@@ -71,6 +84,9 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
       return runWithEvents(context);
     },
     tokens: openBook(parts, closing, ownSend),
+    pages: createPages(parts),
+    notifications: createNotificationDesk(settings, parts.certificates),
+    certificates: parts.certificates,
     recover: (options) => recoverCalls({ parts, run: runQuestion, ownSend, stop: closing }, options ?? {}),
     conclude: (call) => parts.journal?.conclude(call),
     close: async () => {

@@ -1,8 +1,9 @@
 import type { Repeat } from '../catalog/method-row.js';
-import type { ReplyNode } from '../protocol/open-reply.js';
+import type { ReplyNode, ReplyVerifier } from '../protocol/open-reply.js';
 import type { WireParams } from '../protocol/wire-params.js';
 import type { CallTokens, TokenSource } from './tokens/held-token.js';
 import type { SendBytes } from './transport.js';
+import type { PreparedFile, UploadFile } from './uploads/upload-file.js';
 
 /** What a caller can say about one call, beside its method and content. */
 export interface CallOptions {
@@ -17,12 +18,32 @@ export interface CallOptions {
   readonly notifyUrl?: string;
   /** Where a page product sends the buyer back to. */
   readonly returnUrl?: string;
+  /** With true the content travels encrypted; needs the option `encryptKey`. Source: protocol.md 4. */
+  readonly encrypt?: boolean;
+  /**
+   * Files to upload, by the names of their form fields, such as `{ file_content: { path: 'shop.jpg' } }`. They are not
+   * signed. Source: protocol.md 1.8.
+   */
+  readonly files?: Readonly<Record<string, UploadFile>>;
   /** Further wire parameters, by their wire names. */
   readonly params?: Readonly<Record<string, unknown>>;
   /** Longest total time for this call, waits and refreshes included, in milliseconds. Default: the option of the instance. */
   readonly deadlineMs?: number;
   /** May this call be sent again when it is not known whether it ran? Comes before `methods` and the catalog. */
   readonly repeat?: Repeat;
+}
+
+/** What a call to `/v3/...` has of its own. */
+export interface V3Call {
+  /** In lower case. */
+  readonly verb: string;
+  /** Path and query, as they travel, but for a user's token. */
+  readonly target: string;
+  /** The body as it is signed, encrypted where it is to be; empty where there is none. */
+  readonly body: string;
+  readonly encrypted: boolean;
+  /** True where the answer is wanted as server-sent events. */
+  readonly asStream: boolean;
 }
 
 /** A call, frozen: what was asked for, and nothing of the keys. */
@@ -35,9 +56,15 @@ export interface GatewayCall {
   readonly content: () => ReplyNode;
   readonly tokens: CallTokens;
   readonly repeat?: Repeat;
+  /** Looked at and ready to be read; those that can be read only once are in `isOnce`. */
+  readonly files?: readonly PreparedFile[];
+  /** Set for a call of the v3 protocol. */
+  readonly v3?: V3Call;
   readonly deadlineMs: number;
   readonly attemptTimeoutMs: number;
   readonly send: SendBytes;
+  /** What its reply is verified with, where not as all others. */
+  readonly verifier?: ReplyVerifier;
   /** True for a call of the engine's own, whose request is nobody's business: its errors do not hand it out. */
   readonly own?: true;
 }

@@ -1,33 +1,47 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { invalidInput } from '../protocol/invalid-input.js';
 import { GATEWAY_PATH } from '../protocol/request.js';
+import { V3_PREFIX } from '../protocol/v3-request.js';
+
+/** Where at the gateway a request goes, and in which protocol it is to be spoken. */
+export interface GatewayPlace {
+  readonly protocol: 'v2' | 'v3';
+  readonly path: string;
+  /** That of the URL; empty where it has none. */
+  readonly query: URLSearchParams;
+}
 
 /**
- * The query of a request to the gateway, empty where it has none; `undefined` for a request to anywhere else, which is none
- * of our business. A bare `/gateway.do` without a `baseURL` is the gateway's.
+ * Where at the gateway a request goes; `undefined` for a request to anywhere else, which is none of our business. A bare
+ * `/gateway.do` or `/v3/...` without a `baseURL` is the gateway's.
  *
  * @throws TypeError for another path of the gateway's origin, where an unsigned request would only be refused
  */
-export function readGatewayQuery(config: InternalAxiosRequestConfig, gateway: string): URLSearchParams | undefined {
+export function readGatewayPlace(config: InternalAxiosRequestConfig, gateway: string): GatewayPlace | undefined {
   // What createAlipay's own instances ask for, nearly always.
-  if (config.baseURL === gateway && config.url === GATEWAY_PATH) return new URLSearchParams();
+  if (config.baseURL === gateway && config.url === GATEWAY_PATH) {
+    return { protocol: 'v2', path: GATEWAY_PATH, query: new URLSearchParams() };
+  }
   const url = fullUrl(config, gateway);
   if (url === undefined) return undefined;
   if (url.origin !== gateway) return passThrough(url, gateway);
-  if (url.pathname === GATEWAY_PATH) return url.searchParams;
+  const { pathname: path, searchParams: query } = url;
+  if (path === GATEWAY_PATH) return { protocol: 'v2', path, query };
+  if (path.startsWith(V3_PREFIX) && path.length > V3_PREFIX.length) return { protocol: 'v3', path, query };
   throw invalidInput('url', {
-    en: `asks the gateway for ${url.pathname}, where nothing is spoken; the path is ${GATEWAY_PATH}`,
-    zh: `请求了网关的 ${url.pathname}，该路径不提供服务；正确的路径是 ${GATEWAY_PATH}`,
+    en: `asks the gateway for ${path}, where nothing is spoken; the paths are ${GATEWAY_PATH} and ${V3_PREFIX}...`,
+    zh: `请求了网关的 ${path}，该路径不提供服务；正确的路径是 ${GATEWAY_PATH} 或 ${V3_PREFIX}...`,
   });
 }
 
 // Anywhere else is none of our business, but the gateway's own host in plain text would carry tokens unsigned.
 function passThrough(url: URL, gateway: string): undefined {
-  const isPlain = url.protocol === 'http:' && url.pathname === GATEWAY_PATH && `https://${url.hostname}` === gateway;
+  const isOurs = isGatewayPath(url.pathname);
+  const isPlain = url.protocol === 'http:' && isOurs && `https://${url.hostname}` === gateway;
   if (!isPlain) return undefined;
   throw invalidInput('url', {
-    en: `is the gateway over plain http; use ${gateway}${GATEWAY_PATH}`,
-    zh: `以明文 http 访问网关；请使用 ${gateway}${GATEWAY_PATH}`,
+    en: `is the gateway over plain http; use ${gateway}${url.pathname}`,
+    zh: `以明文 http 访问网关；请使用 ${gateway}${url.pathname}`,
   });
 }
 
@@ -39,8 +53,12 @@ function fullUrl(config: InternalAxiosRequestConfig, gateway: string): URL | und
   const isRelative = !ABSOLUTE.test(url) || allowAbsoluteUrls === false;
   if (isRelative && baseURL && url === '') return parse(baseURL);
   if (isRelative && baseURL) return parse(`${baseURL.replace(/\/?\/$/, '')}/${url.replace(/^\/+/, '')}`);
-  if (isRelative) return url.split('?')[0] === GATEWAY_PATH ? parse(gateway + url) : undefined;
+  if (isRelative) return isGatewayPath(url.split('?')[0] ?? '') ? parse(gateway + url) : undefined;
   return parse(url);
+}
+
+function isGatewayPath(path: string): boolean {
+  return path === GATEWAY_PATH || path.startsWith(V3_PREFIX);
 }
 
 function parse(url: string): URL | undefined {

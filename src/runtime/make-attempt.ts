@@ -43,7 +43,7 @@ export async function makeAttempt(context: CallContext): Promise<CallSuccess> {
   if (!state.replay) state.counted++;
   state.replay = false;
   state.failuresBefore = parts.tokens.failures;
-  const order = { tokens: textsOf(state.tokens), limitMs: Math.min(call.attemptTimeoutMs, leftMs) };
+  const order = { tokens: textsOf(state.tokens), limitMs: Math.min(call.attemptTimeoutMs, leftMs), leftMs };
   const sent = await sendAttempt(parts, call, order, stop);
   return settleAttempt(context, sent);
 }

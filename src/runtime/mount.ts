@@ -1,20 +1,23 @@
 import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { attachContext, isAlipayError } from '../errors.js';
-import { GATEWAY_PATH } from '../protocol/request.js';
 import type { CallSuccess } from './call-context.js';
 import type { CallReport } from './call-report.js';
 import { reportCall } from './call-report.js';
 import type { CancelSource, CancelTokenLike } from './call-signal.js';
 import { createCancelHub } from './call-signal.js';
 import type { Engine } from './engine.js';
-import { readGatewayQuery } from './gateway-request.js';
+import type { GatewayCall } from './gateway-call.js';
+import type { GatewayPlace } from './gateway-request.js';
+import { readGatewayPlace } from './gateway-request.js';
 import { Interruption } from './interruption.js';
 import { readCall } from './read-call.js';
+import { readV3Call } from './read-v3-call.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import { createStopSignal } from './stop-signal.js';
 import type { FindAdapter } from './transport.js';
 import { asItIs, createSender } from './transport.js';
+import { prepareFiles } from './uploads/prepare-files.js';
 import { WitnessedOptions } from './witness.js';
 
 /** An engine's place on an axios instance. */
@@ -43,13 +46,13 @@ export function mountEngine(
 ): Mount {
   const calls = createCalls(engine, settings);
   const interceptor = (config: InternalAxiosRequestConfig): InternalAxiosRequestConfig => {
-    const query = readGatewayQuery(config, settings.gateway);
-    if (query === undefined) return config;
+    const place = readGatewayPlace(config, settings.gateway);
+    if (place === undefined) return config;
     const adapter = originalAdapter(config.adapter);
     const early = takeCancelSource(config);
     config.transformRequest = asItIs;
     config.transformResponse = asItIs;
-    const ours: AxiosAdapter = (final) => calls.run(final, query, findAdapter(adapter, final), early);
+    const ours: AxiosAdapter = (final) => calls.run(final, place, findAdapter(adapter, final), early);
     config.adapter = Object.assign(ours, { [ORIGINAL]: adapter });
     return config;
   };
@@ -70,7 +73,7 @@ function originalAdapter(adapter: InternalAxiosRequestConfig['adapter']): Intern
 interface Calls {
   run(
     final: InternalAxiosRequestConfig,
-    query: URLSearchParams,
+    place: GatewayPlace,
     adapter: AxiosAdapter,
     early: CancelSource,
   ): Promise<AxiosResponse>;
@@ -85,11 +88,12 @@ function createCalls(engine: Engine, settings: Settings): Calls {
   let isClosed = false;
   let count = 0;
   return {
-    run: async (final, query, adapter, early) => {
+    run: async (final, place, adapter, early) => {
       const { alipay: options } = final as { readonly alipay?: unknown };
       const late = takeCancelSource(final);
-      const send = createSender(final, settings.gateway + GATEWAY_PATH, adapter);
-      const call = readCall(final, query, settings, { callId: `${prefix}-${++count}`, send });
+      const way = { callId: `${prefix}-${++count}`, send: createSender(final, settings.gateway, adapter) };
+      const read = place.protocol === 'v3' ? readV3Call : readCall;
+      const call = await withFiles(read(final, place, settings, way), final);
       const stop = createStopSignal();
       const leave = [early, late].filter((source) => source !== NO_SOURCE).map((source) => hub.follow(source, stop));
       if (isClosed) stop.stop(new Interruption('closed'));
@@ -118,6 +122,16 @@ function createCalls(engine: Engine, settings: Settings): Calls {
 }
 
 const NO_SOURCE: CancelSource = {};
+
+// Files are looked at before the call begins. Without any there is nothing to wait for.
+function withFiles(
+  call: GatewayCall,
+  { alipay }: InternalAxiosRequestConfig & { readonly alipay?: { readonly files?: unknown } },
+): GatewayCall | Promise<GatewayCall> {
+  const files = alipay?.files;
+  if (files === undefined) return call;
+  return prepareFiles(files, 'alipay.files').then((prepared) => ({ ...call, files: prepared }));
+}
 
 // axios looks at them again after the adapter, and would drop a reply that came, or put its own error in our place.
 function takeCancelSource(config: InternalAxiosRequestConfig): CancelSource {

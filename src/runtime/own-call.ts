@@ -6,8 +6,8 @@ import type { OwnCall } from './tokens/trade.js';
 import type { SendBytes } from './transport.js';
 
 /**
- * A call of the engine's own to one of the token methods: never sent again when it may have run, and never through the
- * user's interceptors, which would get to see the refresh token. Source: protocol.md 7.5.
+ * A call of the engine's own, to one of the token methods, say: never through the user's interceptors, which would get to
+ * see the refresh token, and not sent again when it may have run, unless it says so. Source: protocol.md 7.5.
  *
  * @param limitMs how long it may take in all, in milliseconds
  */
@@ -20,7 +20,8 @@ export function ownCall(own: OwnCall, settings: Settings, limitMs: number, send:
     params,
     content: () => content,
     tokens: {},
-    repeat: 'never',
+    repeat: own.repeat ?? 'never',
+    ...(own.verifier === undefined ? {} : { verifier: own.verifier }),
     deadlineMs: limitMs,
     attemptTimeoutMs: Math.min(settings.attemptTimeoutMs, limitMs),
     send,

@@ -1,5 +1,4 @@
 import type { InternalAxiosRequestConfig } from 'axios';
-import type { Repeat } from '../catalog/method-row.js';
 import { CALLER_KEYS } from '../catalog/methods.js';
 import type { TokenKind } from '../catalog/rows.js';
 import { invalidInput, kindOf, quoteSafe } from '../protocol/invalid-input.js';
@@ -7,28 +6,17 @@ import type { ReplyNode } from '../protocol/open-reply.js';
 import { FRAME_NAMES } from '../protocol/request.js';
 import type { WireParams } from '../protocol/wire-params.js';
 import { encodeParams, wellFormed } from '../protocol/wire-params.js';
-import { checkKeys, readText, readWhole, readWord } from './check-keys.js';
+import { readText } from './check-keys.js';
 import type { CallOptions, GatewayCall } from './gateway-call.js';
+import type { GatewayPlace } from './gateway-request.js';
+import { NO_OPTIONS, readOptions, readTerms } from './read-terms.js';
+import { refusePage } from './refuse-page.js';
 import type { Settings } from './settings.js';
 import type { CallTokens } from './tokens/held-token.js';
 import { readOwner } from './tokens/read-owner.js';
+import { travelling } from './travelling.js';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const NOTHING: Fields = Object.freeze({});
-
-/** The names of `CallOptions`. */
-export const CALL_OPTION_NAMES: readonly (keyof CallOptions)[] = [
-  'appAuthToken',
-  'authToken',
-  'notifyUrl',
-  'returnUrl',
-  'params',
-  'deadlineMs',
-  'repeat',
-];
-
-const REPEATS: readonly Repeat[] = ['safe', 'with-key', 'never'];
 
 /**
  * Reads an axios request to the gateway into a call: parameters out of the URL's query, `params` and `data`, and what
@@ -38,11 +26,11 @@ const REPEATS: readonly Repeat[] = ['safe', 'with-key', 'never'];
  */
 export function readCall(
   config: InternalAxiosRequestConfig & { readonly alipay?: unknown },
-  query: URLSearchParams,
+  { query }: GatewayPlace,
   settings: Settings,
   way: Pick<GatewayCall, 'callId' | 'send'>,
 ): GatewayCall {
-  const said = config.alipay === undefined ? NOTHING : checkKeys(config.alipay, 'alipay', CALL_OPTION_NAMES);
+  const said = readOptions(config);
   const given: Fields = {
     ...(query.size === 0 ? undefined : Object.fromEntries(query)),
     ...readFields(config.params, 'params'),
@@ -50,33 +38,27 @@ export function readCall(
     ...readFields(said['params'], 'alipay.params'),
     ...optionFields(said),
   };
-  const params = encodeParams(ownFields(given, settings));
+  const method = readMethod(given['method']);
+  refusePage(method);
   checkContent(given['biz_content']);
-  const repeat = readWord(said['repeat'], 'alipay.repeat', REPEATS);
+  const params = encodeParams(ownFields(given, settings));
   return {
     callId: way.callId,
     send: way.send,
-    method: readMethod(given['method']),
-    params,
+    method,
+    params: travelling(params, said, settings),
     content: contentOf(params),
     tokens: {
-      ...token('app_auth_token', given['app_auth_token']),
-      ...token('auth_token', given['auth_token']),
+      ...readToken('app_auth_token', given['app_auth_token']),
+      ...readToken('auth_token', given['auth_token']),
     },
-    ...(repeat === undefined ? {} : { repeat }),
-    deadlineMs: readWhole(said['deadlineMs'], 'alipay.deadlineMs', 1, settings.deadlineMs),
-    attemptTimeoutMs: readTimeout(config.timeout, settings.attemptTimeoutMs),
+    ...readTerms(config, said, settings),
   };
 }
 
-// axios takes numeric texts and parts of a millisecond, and 0 for none.
-function readTimeout(timeout: unknown, byDefault: number): number {
-  const ms = typeof timeout === 'string' ? Number(timeout) : timeout;
-  return readWhole(typeof ms === 'number' ? Math.ceil(ms) || undefined : ms, 'timeout', 1, byDefault);
-}
-
-function readFields(value: unknown, name: string): Fields {
-  if (value === undefined || value === null) return NOTHING;
+/** The fields of an axios request: a plain object, or URLSearchParams. */
+export function readFields(value: unknown, name: string): Fields {
+  if (value === undefined || value === null) return NO_OPTIONS;
   if (value instanceof URLSearchParams) return Object.fromEntries(value);
   const prototype: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined;
   if (prototype === Object.prototype || prototype === null) return value as Fields;
@@ -86,8 +68,9 @@ function readFields(value: unknown, name: string): Fields {
   });
 }
 
-function optionFields(said: Fields): Fields {
-  if (said === NOTHING) return NOTHING;
+/** The wire parameters that call options stand for. */
+export function optionFields(said: Fields): Fields {
+  if (said === NO_OPTIONS) return NO_OPTIONS;
   const text = (name: keyof CallOptions, wireName: string): Fields => {
     const value = readText(said[name], `alipay.${name}`);
     return value === undefined ? {} : { [wireName]: value };
@@ -108,7 +91,11 @@ function tokenOption(said: Fields, name: 'appAuthToken' | 'authToken', wireName:
   return text === undefined ? {} : { [wireName]: text };
 }
 
-function readMethod(method: unknown): string {
+/** The name of an API method.
+ *
+ * @throws TypeError where it is none
+ */
+export function readMethod(method: unknown): string {
   if (typeof method === 'string' && /^[A-Za-z][\w.-]*$/.test(method)) return method;
   const came = quoteSafe(method);
   throw invalidInput('method', {
@@ -117,14 +104,19 @@ function readMethod(method: unknown): string {
   });
 }
 
-function token(name: TokenKind, value: unknown): CallTokens {
+/** One of the tokens of a call, by its wire name; empty where there is none. */
+export function readToken(name: TokenKind, value: unknown): CallTokens {
   if (value === undefined || value === null || value === '') return {};
   if (typeof value === 'string') return { [name]: wellFormed(name, value) };
   return { [name]: { owner: readOwner(value, name) } };
 }
 
-// biz_content may come as JSON text, which is sent as it came.
-function checkContent(content: unknown): void {
+/**
+ * Refuses a content that is none; it may come as JSON text, which is sent as it came.
+ *
+ * @throws TypeError
+ */
+export function checkContent(content: unknown): void {
   if (content === undefined || content === null || content === '') return;
   const isObject = typeof content === 'object' && !Array.isArray(content);
   const fields = typeof content === 'string' ? parseObject(content) : isObject ? (content as Fields) : undefined;
@@ -140,7 +132,8 @@ function checkContent(content: unknown): void {
 }
 
 // A number of 17 digits is another one by the time that JavaScript has read it, and a question would ask about that one.
-function checkNumbers(content: Fields): void {
+/** Refuses keys that are numbers too long to be held. */
+export function checkNumbers(content: Fields): void {
   for (const name of [...CALLER_KEYS, 'trade_no']) {
     const value = content[name];
     if (typeof value !== 'number' || Number.isSafeInteger(value)) continue;
@@ -162,7 +155,8 @@ function contentOf(params: WireParams): () => ReplyNode {
   };
 }
 
-function parseObject(text: string): ReplyNode | undefined {
+/** A JSON text that is an object; `undefined` for any other. */
+export function parseObject(text: string): ReplyNode | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as ReplyNode) : undefined;
@@ -171,9 +165,13 @@ function parseObject(text: string): ReplyNode | undefined {
   }
 }
 
-// What travels as a parameter of its own. What is signed for every request is set in one place: a caller's own would be
-// overwritten in silence.
-function ownFields(given: Fields, { appId }: Settings): Fields {
+/**
+ * What travels as a parameter of its own. What is signed for every request is set in one place: a caller's own would be
+ * overwritten in silence.
+ *
+ * @throws TypeError for a name that is not the caller's to set, or that no gateway reads
+ */
+export function ownFields(given: Fields, { appId }: Settings): Fields {
   const own = Object.entries(given).filter(
     ([name, value]) => !SEPARATE.has(name) && !(name === 'app_id' && value === appId),
   );

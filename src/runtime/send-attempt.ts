@@ -1,24 +1,27 @@
 import type { AxiosResponse } from 'axios';
 import type { AttemptResult } from '../policy/attempt-result.js';
 import { classifyReply } from '../policy/classify.js';
+import { classifyV3Reply } from '../policy/classify-v3.js';
 import { strangeEcho } from '../policy/echo.js';
 import { readHttpDate, readSkew } from '../policy/skew.js';
-import { canonicalText } from '../protocol/canonical-text.js';
 import type { Reply, ReplyNode } from '../protocol/open-reply.js';
 import { openReply } from '../protocol/open-reply.js';
-import { frameParams, wireRequest } from '../protocol/request.js';
-import { signText } from '../protocol/signature.js';
-import { formatTimestamp } from '../protocol/timestamp.js';
+import { openV3Reply } from '../protocol/open-v3-reply.js';
 import type { EngineParts } from './call-context.js';
 import type { GatewayCall } from './gateway-call.js';
+import type { HttpRequest } from './http-request.js';
 import { Interruption } from './interruption.js';
+import { readEvents } from './read-events.js';
 import { unsentCause } from './send-failure.js';
 import type { SendWatch } from './send-watch.js';
 import { createSendWatch } from './send-watch.js';
+import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import { withTimeLimit } from './time-limit.js';
 import type { textsOf } from './tokens/held-token.js';
 import type { SendResult } from './transport.js';
+import { writeV2 } from './v2-wire.js';
+import { writeV3 } from './v3-wire.js';
 
 /** What one send came to, before anything is decided. */
 export interface SentAttempt {
@@ -39,6 +42,8 @@ export interface SentAttempt {
 export interface AttemptOrder {
   readonly tokens: ReturnType<typeof textsOf>;
   readonly limitMs: number;
+  /** What was left of the call's time when it began, in milliseconds. */
+  readonly leftMs: number;
 }
 
 /**
@@ -58,12 +63,12 @@ export async function sendAttempt(
   let isSent = false;
   try {
     const sent = await withTimeLimit(clock, order.limitMs, stop, async (signal) => {
-      const request = await signRequest(parts, call, order, startedAtMs + offsetMs);
+      const request = await writeRequest(parts.settings, call, order.tokens, startedAtMs + offsetMs);
       if (signal.aborted) throw signal.reason;
       isSent = true;
       return call.send(request, signal, watch);
     });
-    return readSent(parts, call, sent, { startedAtMs, endedAtMs: clock.now(), offsetMs });
+    return await readSent({ parts, call, order, stop }, sent, { startedAtMs, endedAtMs: clock.now(), offsetMs });
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     const span = { startedAtMs, endedAtMs: clock.now() };
@@ -81,16 +86,14 @@ function brokenOff(watch: SendWatch, { kind }: Interruption): AttemptResult {
   return { kind: 'unknown', cause: isTimeUp ? 'timeout' : 'canceled' };
 }
 
-async function signRequest(
-  { settings }: EngineParts,
+function writeRequest(
+  settings: Settings,
   call: GatewayCall,
-  order: AttemptOrder,
+  tokens: AttemptOrder['tokens'],
   atMs: number,
-): Promise<ReturnType<typeof wireRequest>> {
-  const { appId, signType, signKey } = settings;
-  const frame = { appId, signType, method: call.method, timestamp: formatTimestamp(atMs) };
-  const params = frameParams(frame, call.params, order.tokens);
-  return wireRequest(params, await signText(canonicalText(params), signKey, signType));
+): Promise<HttpRequest> {
+  const { v3 } = call;
+  return v3 === undefined ? writeV2(settings, call, tokens, atMs) : writeV3(settings, { ...call, v3 }, tokens, atMs);
 }
 
 interface Span {
@@ -100,12 +103,22 @@ interface Span {
   readonly offsetMs: number;
 }
 
-function readSent(parts: EngineParts, call: GatewayCall, sent: SendResult, span: Span): SentAttempt {
+interface Sending {
+  readonly parts: EngineParts;
+  readonly call: GatewayCall;
+  readonly order: AttemptOrder;
+  readonly stop: StopSignal;
+}
+
+async function readSent(sending: Sending, sent: SendResult, span: Span): Promise<SentAttempt> {
   const times = { startedAtMs: span.startedAtMs, endedAtMs: span.endedAtMs };
+  if (sent.kind === 'streams') return { ...readStream(sending, sent), ...times };
   if (sent.kind !== 'replied') return { result: sent, ...times };
+  const { parts, call } = sending;
   const { response } = sent;
-  const reply = openReply(sent.bytes, call.method, parts.settings.verifier);
-  const result = ownResult(classifyReply(reply, response.status, call.method, parts.findRow), reply, call);
+  const reply = await openSent(sending, sent);
+  const classify = call.v3 === undefined ? classifyReply : classifyV3Reply;
+  const result = ownResult(classify(reply, response.status, call.method, parts.findRow), reply, call);
   const traceId = headerOf(response, 'trace_id') ?? headerOf(response, 'alipay-trace-id');
   const skewMs = reply.kind === 'verified' ? skewOf(response, span) : undefined;
   return {
@@ -116,6 +129,38 @@ function readSent(parts: EngineParts, call: GatewayCall, sent: SendResult, span:
     ...('certSn' in reply && reply.certSn !== undefined ? { certSn: reply.certSn } : {}),
     ...(traceId === undefined ? {} : { traceId }),
     ...(skewMs === undefined ? {} : { skewMs }),
+  };
+}
+
+type Replied = Extract<SendResult, { kind: 'replied' }>;
+
+/** Opens a reply, and once more where the certificate that signed it has to be fetched first. Source: protocol.md 3.3. */
+async function openSent({ parts, call, order, stop }: Sending, sent: Replied): Promise<Reply> {
+  const { certificates, settings } = parts;
+  const open = (): Reply => {
+    const verifier = call.verifier ?? certificates.verifier;
+    if (call.v3 === undefined) return openReply(sent.bytes, call.method, verifier);
+    return openV3Reply({ bytes: sent.bytes, header: (name) => headerOf(sent.response, name) }, verifier);
+  };
+  const reply = open();
+  // Whoever brings a verifier is the download itself.
+  if (reply.kind !== 'stranger' || call.verifier !== undefined) return reply;
+  const isKnown = await withTimeLimit(settings.clock, order.leftMs, stop, () => certificates.learn(reply.certSn));
+  return isKnown ? open() : reply;
+}
+
+// Events are signed by nobody: whoever asks for them is told so. Source: protocol.md 5.2.
+function readStream(
+  { parts, call }: Sending,
+  { stream, response }: Extract<SendResult, { kind: 'streams' }>,
+): Pick<SentAttempt, 'result' | 'node' | 'response' | 'traceId'> {
+  const row = parts.findRow('10000', undefined, call.method);
+  const traceId = headerOf(response, 'alipay-trace-id');
+  return {
+    result: { kind: 'succeeded', answer: { code: '10000', signed: false, row }, pending: false },
+    response,
+    node: readEvents(stream) as unknown as ReplyNode,
+    ...(traceId === undefined ? {} : { traceId }),
   };
 }
 

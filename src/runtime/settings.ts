@@ -4,8 +4,10 @@ import type { BackoffOptions } from '../policy/backoff.js';
 import type { Confirmation } from '../policy/confirmation.js';
 import type { MethodOption } from '../policy/repeat.js';
 import type { Rule } from '../policy/rules.js';
+import type { Charset } from '../protocol/charset.js';
 import type { ReplyVerifier } from '../protocol/open-reply.js';
 import type { SignType } from '../protocol/signature.js';
+import type { CertificateSettings } from './certificate-settings.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal/journal.js';
 import type { TokenStore } from './tokens/token-store.js';
@@ -55,7 +57,13 @@ export interface Settings {
   readonly gateway: string;
   readonly signType: SignType;
   readonly signKey: KeyObject;
+  /** Further pairs for the `Authorization` of v3. */
+  readonly additionalAuthInfo?: string;
+  /** How texts are written on the wire. */
+  readonly charset: Charset;
   readonly verifier: ReplyVerifier;
+  /** Set in certificate mode. */
+  readonly certificates?: CertificateSettings;
   readonly retry: BackoffOptions & { readonly maxAttempts: number };
   readonly attemptTimeoutMs: number;
   /** How long a new connection may take, TLS included, in milliseconds. */

@@ -1,17 +1,19 @@
 import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { AxiosHeaders, isAxiosError } from 'axios';
 import type { AttemptResult } from '../policy/attempt-result.js';
-import type { WireRequest } from '../protocol/request.js';
+import type { HttpRequest } from './http-request.js';
+import { bodyLength } from './http-request.js';
 import { readSendFailure } from './send-failure.js';
 import type { HttpTransport, SendWatch } from './send-watch.js';
 
 /** What a send came to: bytes with their status and headers, or a failure whose phase is known. */
 export type SendResult =
   | { readonly kind: 'replied'; readonly bytes: Uint8Array; readonly response: AxiosResponse }
+  | { readonly kind: 'streams'; readonly stream: AsyncIterable<Uint8Array>; readonly response: AxiosResponse }
   | Extract<AttemptResult, { kind: 'not_sent' | 'unknown' }>;
 
 /** Sends one request and gives back what came, as bytes; the watch sees how far the request came. */
-export type SendBytes = (request: WireRequest, signal: AbortSignal, watch: SendWatch) => Promise<SendResult>;
+export type SendBytes = (request: HttpRequest, signal: AbortSignal, watch: SendWatch) => Promise<SendResult>;
 
 /** Finds the adapter function for what a config names; axios's own `getAdapter`. */
 export type FindAdapter = (
@@ -30,23 +32,23 @@ export const asItIs = (data: unknown): unknown => data;
  * proxy and headers are the caller's; what makes a signed request safe is ours (bytes, no redirect, no judgement of the
  * status). Source: design.md 2.
  */
-export function createSender(outer: InternalAxiosRequestConfig, url: string, adapter: AxiosAdapter): SendBytes {
+export function createSender(outer: InternalAxiosRequestConfig, origin: string, adapter: AxiosAdapter): SendBytes {
   const limit = outer.maxContentLength;
   const bodyLimit = outer.maxBodyLength;
   return async (request, signal, watch) => {
     // axios would refuse it with a code that it has for other things too.
-    if (bodyLimit !== undefined && bodyLimit >= 0 && Buffer.byteLength(request.body) > bodyLimit) {
+    if (bodyLimit !== undefined && bodyLimit >= 0 && bodyLength(request) > bodyLimit) {
       return { kind: 'not_sent', cause: 'not-written', detail: 'maxBodyLength' };
     }
     const config: InternalAxiosRequestConfig = {
       ...outer,
-      headers: copyHeaders(outer.headers),
-      url: `${url}?${request.query}`,
-      method: 'post',
+      headers: copyHeaders(outer.headers, request),
+      url: origin + request.target,
+      method: request.verb,
       data: request.body,
       signal,
       timeout: 0,
-      responseType: 'arraybuffer',
+      responseType: request.asStream ? 'stream' : 'arraybuffer',
       maxRedirects: 0,
       transport: watch.transport(outer.transport as HttpTransport | undefined),
       // axios's fetch adapter has known maxRedirects only since 1.20; a signed POST must not follow anything anywhere.
@@ -62,7 +64,8 @@ export function createSender(outer: InternalAxiosRequestConfig, url: string, ada
       adapter: NONE,
     };
     try {
-      return readResponse(await adapter(config));
+      const response = await adapter(config);
+      return request.asStream ? await readStreamed(response, config.maxContentLength) : readResponse(response);
     } catch (error) {
       return readFailure(error, watch);
     }
@@ -73,7 +76,7 @@ export function createSender(outer: InternalAxiosRequestConfig, url: string, ada
  * Makes the sender of the engine's own calls out of the instance's defaults as they are now: its agents, proxy, headers and
  * adapter, and none of its interceptors.
  */
-export function createOwnSender(instance: AxiosInstance, url: string, findAdapter: FindAdapter): SendBytes {
+export function createOwnSender(instance: AxiosInstance, origin: string, findAdapter: FindAdapter): SendBytes {
   const { headers, ...defaults } = instance.defaults;
   // Beside those for all requests stand objects with those of one HTTP method.
   const plain = Object.entries(headers).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
@@ -81,7 +84,7 @@ export function createOwnSender(instance: AxiosInstance, url: string, findAdapte
     ...defaults,
     headers: AxiosHeaders.concat(mapOf(headers.common), mapOf(headers.post), Object.fromEntries(plain)),
   };
-  return createSender(config, url, findAdapter(defaults.adapter, config));
+  return createSender(config, origin, findAdapter(defaults.adapter, config));
 }
 
 // axios gives headers that are there types in which they may not be.
@@ -94,11 +97,37 @@ const NONE = undefined as never;
 
 // A copy for each attempt: the adapter writes the body's length into them, and the next body has another length. They are
 // clean already, and the constructor would clean them once more.
-function copyHeaders(outer: InternalAxiosRequestConfig['headers']): AxiosHeaders {
+function copyHeaders(outer: InternalAxiosRequestConfig['headers'], request: HttpRequest): AxiosHeaders {
   const headers = Object.assign(new AxiosHeaders(), outer) as AxiosHeaders;
-  headers.setContentType('application/x-www-form-urlencoded;charset=utf-8');
   headers.delete('Content-Length');
+  // What is signed has a type of its own, and a request without a body none.
+  if (request.body === undefined) headers.delete('Content-Type');
+  for (const name of Object.keys(request.headers)) {
+    // An id of the caller's own names the request in the caller's logs as well.
+    if (name !== 'alipay-request-id' || !headers.has(name)) headers.set(name, request.headers[name] ?? null);
+  }
   return headers;
+}
+
+/** A reply that was asked for as a stream: one of events is handed on as it comes, any other is read to its end. */
+async function readStreamed(response: AxiosResponse, limit = MAX_REPLY_BYTES): Promise<SendResult> {
+  const { data } = response;
+  if (!isIterable(data)) return readResponse(response);
+  const type = String(response.headers?.['content-type'] ?? '');
+  const isGood = response.status >= 200 && response.status < 300;
+  if (isGood && /^text\/event-stream/i.test(type)) return { kind: 'streams', stream: data, response };
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of data) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > limit) return { kind: 'unknown', cause: 'too-large', detail: 'maxContentLength' };
+  }
+  return { kind: 'replied', bytes: Buffer.concat(chunks), response };
+}
+
+function isIterable(data: unknown): data is AsyncIterable<Uint8Array> {
+  return typeof data === 'object' && data !== null && Symbol.asyncIterator in data;
 }
 
 function readResponse(response: AxiosResponse): SendResult {

@@ -1,13 +1,9 @@
+import { FILE_EXTENSIONS } from '../catalog/upload-limits.js';
 import type { Check, CheckScene } from './check.js';
 import { readContent } from './check-content.js';
 import type { GatewayRequest } from './read-request.js';
 import type { BusinessNode } from './reply-words.js';
 import { refusalNode } from './reply-words.js';
-
-// Source: the solution text of isv.invalid-file-extension in test/fixtures/gateway-codes.json.
-const EXTENSIONS: ReadonlySet<string> = new Set(
-  'csv,txt,zip,rar,gz,doc,docx,xls,xlsx,pdf,bmp,gif,jpg,jpeg,png'.split(','),
-);
 
 /** What is asked of an authentic request before its method runs. Source: protocol.md 6.2, 7.4. */
 export const BUSINESS_CHECKS: readonly Check[] = [
@@ -63,7 +59,7 @@ function refuseFiles({ params, files }: GatewayRequest, { setup }: CheckScene): 
   if (files.length === 0) return undefined;
   for (const { fileName, size } of files) {
     const extension = /\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? '';
-    if (!EXTENSIONS.has(extension)) return refusalNode('40002', 'isv.invalid-file-extension');
+    if (!FILE_EXTENSIONS.has(extension)) return refusalNode('40002', 'isv.invalid-file-extension');
     if (size > setup.maxFileBytes) return refusalNode('40002', 'isv.invalid-file-size');
   }
   return setup.requireDigest && !params['digest'] ? refusalNode('40002', 'isv.invalid-digest') : undefined;

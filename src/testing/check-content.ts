@@ -1,5 +1,5 @@
+import { decryptContent, isCiphertext } from '../protocol/content-cipher.js';
 import type { Check, CheckScene } from './check.js';
-import { decryptContent, isCiphertext } from './content-cipher.js';
 import type { GatewayRequest } from './read-request.js';
 import type { BusinessNode } from './reply-words.js';
 import { refusalNode } from './reply-words.js';

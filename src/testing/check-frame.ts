@@ -32,6 +32,7 @@ export const FRAME_CHECKS: readonly Check[] = [
       KNOWN_SIGN_TYPES.has(params['sign_type'] ?? '') ? undefined : refusalNode('40002', 'isv.invalid-signature-type'),
   },
   { name: 'app public key', refuse: refuseKey },
+  { name: 'certificates', refuse: refuseCertificates },
   { name: 'sign', refuse: (request) => missing(request, 'sign', 'isv.missing-signature') },
   { name: 'timestamp', refuse: (request) => missing(request, 'timestamp', 'isv.missing-timestamp') },
   { name: 'clock', refuse: refuseTimestamp },
@@ -65,6 +66,17 @@ function notOneOf(
 function refuseKey(request: GatewayRequest, scene: CheckScene): BusinessNode | undefined {
   if (scene.setup.signTypes.size === 0) return refusalNode('40001', 'isv.missing-signature-key');
   return replySignType(request, scene) === undefined ? refusalNode('40002', 'isv.missing-signature-config') : undefined;
+}
+
+function refuseCertificates({ params }: GatewayRequest, { setup }: CheckScene): BusinessNode | undefined {
+  const { mode } = setup.signers;
+  if (mode === undefined) return undefined;
+  if (!params['app_cert_sn']) return refusalNode('40001', 'isv.missing-app-cert-sn');
+  if (!params['alipay_root_cert_sn']) return refusalNode('40001', 'isv.missing-alipay-root-cert-sn');
+  if (params['app_cert_sn'] !== mode.appCertSn) return refusalNode('40002', 'isv.app-cert-not-exist');
+  return params['alipay_root_cert_sn'] === mode.rootCertSn
+    ? undefined
+    : refusalNode('40002', 'isv.invalid-alipay-root-cert-sn');
 }
 
 function refuseTimestamp({ params }: GatewayRequest, { setup }: CheckScene): BusinessNode | undefined {

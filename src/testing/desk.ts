@@ -29,6 +29,8 @@ export interface DeskOptions {
 /** Where requests are checked and answered, without any HTTP. */
 export interface Desk {
   answer(request: GatewayRequest, traceId: string): Promise<Answer>;
+  /** Answers a request of v3 whose frame has been looked at: with that refusal, or with the work. */
+  answerV3(request: GatewayRequest, traceId: string, refusal: BusinessNode | undefined): Promise<Answer>;
 }
 
 /**
@@ -37,27 +39,23 @@ export interface Desk {
  */
 export function createDesk(options: DeskOptions): Desk {
   const { setup, grants, scripts, handlers, log } = options;
-  const amounts = new Map<string, unknown>();
   const scene: CheckScene = {
     setup,
     grants,
     isKnown: (method) => handlers.has(method) || setup.methods.has(method) || scripts.has(method),
   };
 
-  const answerAuthentic = (request: GatewayRequest): Promise<Answer> => {
-    const method = request.params['method'] ?? '';
-    const reply = scripts.next(method);
-    const run = (buyer?: Buyer): BusinessNode => runCall(request, scene, handlers.get(method), buyer);
-    if (reply === undefined) return Promise.resolve({ kind: 'node', node: run(), seal: 'signed' });
-    const reading = readContent(request, setup.encryptKey);
-    const content = reading.ok ? reading.content : {};
-    const { out_trade_no: outTradeNo, total_amount: amount } = content;
-    if (outTradeNo !== undefined && amount !== undefined) amounts.set(String(outTradeNo), amount);
-    const stage: Scene = { method, content, run, amountOf: (key) => amounts.get(key), wait: options.wait };
-    return perform(reply, stage);
-  };
+  const answerAuthentic = createAuthentic(options, scene);
 
   return {
+    answerV3: async (request, traceId, refusal) => {
+      const entry = openEntry(request, setup.now(), traceId);
+      log.add(entry);
+      if (refusal !== undefined) return close(entry, { kind: 'node', node: refusal, seal: 'unsigned' });
+      entry.signatureValid = true;
+      if (scene.isKnown(request.params['method'] ?? '')) return close(entry, await answerAuthentic(request));
+      return close(entry, { kind: 'node', node: refusalNode('40002', 'isv.invalid-method'), seal: 'unsigned' });
+    },
     answer: async (request, traceId) => {
       const entry = openEntry(request, setup.now(), traceId);
       log.add(entry);
@@ -74,6 +72,26 @@ export function createDesk(options: DeskOptions): Desk {
       if (unreadable !== undefined) return refuse(unreadable, seal);
       return close(entry, await answerAuthentic(request));
     },
+  };
+}
+
+/** Answers what was found authentic: by its script, or by the work itself. */
+function createAuthentic(
+  { setup, scripts, handlers, wait }: DeskOptions,
+  scene: CheckScene,
+): (request: GatewayRequest) => Promise<Answer> {
+  const amounts = new Map<string, unknown>();
+  return (request) => {
+    const method = request.params['method'] ?? '';
+    const reply = scripts.next(method);
+    const run = (buyer?: Buyer): BusinessNode => runCall(request, scene, handlers.get(method), buyer);
+    if (reply === undefined) return Promise.resolve({ kind: 'node', node: run(), seal: 'signed' });
+    const reading = readContent(request, setup.encryptKey);
+    const content = reading.ok ? reading.content : {};
+    const { out_trade_no: outTradeNo, total_amount: amount } = content;
+    if (outTradeNo !== undefined && amount !== undefined) amounts.set(String(outTradeNo), amount);
+    const stage: Scene = { method, content, run, amountOf: (key) => amounts.get(key), wait };
+    return perform(reply, stage);
   };
 }
 

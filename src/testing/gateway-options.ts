@@ -1,8 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { readPrivateKey, readPublicKey } from '../protocol/keys.js';
 import type { SignType } from '../protocol/signature.js';
+import type { TestAuthority } from './authority.js';
 import type { TestCredentials } from './credentials.js';
 import { createTestCredentials } from './credentials.js';
+import type { Signers } from './signers.js';
+import { createSigners } from './signers.js';
 
 /** What a buyer does who is shown a payment: pays at once, or not before `ledger.buyerPays`. */
 export type Buyer = 'pays' | 'hesitates';
@@ -11,8 +14,11 @@ export type Buyer = 'pays' | 'hesitates';
 export interface GatewayOptions {
   /** Ready keys, which save some 100 ms. Default: new ones. */
   readonly credentials?: TestCredentials;
-  /** The gateway's own time, for `timestamp`, `Date`, tokens and trades. Default: the real one. Delays are real either way. */
-  readonly clock?: { now(): number };
+  /**
+   * The gateway's own time, for `timestamp`, `Date`, tokens, trades, and the pauses between repeats of a notification.
+   * Default: the real one. Delays of replies are real either way.
+   */
+  readonly clock?: { now(): number; sleep?(ms: number, signal?: AbortSignal): Promise<void> };
   /** The TCP port. Default 0, any free one. */
   readonly port?: number;
   /** With false there is no server: requests come by `handle`, and `url` is an origin where nobody listens. Default true. */
@@ -25,6 +31,11 @@ export interface GatewayOptions {
   readonly signTypes?: readonly SignType[];
   /** The app's AES key in Base64 (16, 24 or 32 bytes). Default: none is configured. Source: protocol.md 4. */
   readonly encryptKey?: string;
+  /**
+   * Certificate mode: who issues the certificates of the app and of Alipay. Then `certificateCredentials` is what a client is
+   * configured with, and `rotateCertificate` replaces Alipay's certificate. Default: key mode.
+   */
+  readonly authority?: TestAuthority;
   /** How far a `timestamp` may be off, in milliseconds. Default 600 000. */
   readonly clockToleranceMs?: number;
   /** Methods for which the app has no permission (40006 `isv.insufficient-isv-permissions`). */
@@ -53,8 +64,9 @@ export interface GatewaySetup {
   /** What requests are verified with. */
   readonly appKey: KeyObject;
   /** What replies are signed with. */
-  readonly alipayKey: KeyObject;
+  readonly signers: Signers;
   readonly now: () => number;
+  readonly clock: { now(): number; sleep?(ms: number, signal?: AbortSignal): Promise<void> };
   readonly port: number;
   readonly listen: boolean;
   readonly methods: ReadonlySet<string>;
@@ -82,8 +94,13 @@ export function readGatewayOptions(options: GatewayOptions): GatewaySetup {
   return {
     credentials,
     appKey: readPublicKey(credentials.appPublicKey, 'credentials.appPublicKey', 'RSA'),
-    alipayKey: readPrivateKey(credentials.alipayPrivateKey, 'credentials.alipayPrivateKey', 'RSA'),
+    signers: createSigners(
+      credentials,
+      readPrivateKey(credentials.alipayPrivateKey, 'credentials.alipayPrivateKey', 'RSA'),
+      options.authority,
+    ),
     now: () => clock.now(),
+    clock,
     port: options.port ?? 0,
     listen: options.listen ?? true,
     methods: new Set(options.methods),

@@ -4,32 +4,46 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GATEWAY_PATH } from '../protocol/request.js';
+import { V3_PREFIX } from '../protocol/v3-request.js';
 import type { LogEntry } from './call-log.js';
 import { createCallLog } from './call-log.js';
 import type { ClientCredentials } from './credentials.js';
 import type { Desk } from './desk.js';
 import { createDesk } from './desk.js';
+import type { FundBook } from './fund-book.js';
 import { createFundBook } from './fund-book.js';
 import type { GatewayOptions, GatewaySetup } from './gateway-options.js';
 import { readGatewayOptions } from './gateway-options.js';
+import type { Grants } from './grants.js';
 import { createGrants } from './grants.js';
 import type { Ledger } from './ledger.js';
 import { createLedger } from './ledger.js';
+import type { Handler } from './methods/call.js';
+import { certificateMethods } from './methods/certificate-methods.js';
 import { freezeMethods } from './methods/freeze-methods.js';
+import { pageMethods } from './methods/page-methods.js';
 import { refundMethods } from './methods/refund-methods.js';
 import { settleMethods } from './methods/settle-methods.js';
 import { tokenMethods } from './methods/token-methods.js';
 import { tradeMethods } from './methods/trade-methods.js';
 import { transferMethods } from './methods/transfer-methods.js';
+import type { Notifier } from './notifier.js';
+import { createNotifier, isOnThisMachine } from './notifier.js';
+import { answerPage, isPageRequest } from './page-answer.js';
+import { payInApp } from './pay-in-app.js';
 import type { GatewayRequest } from './read-request.js';
 import { parseRequest, readRequest } from './read-request.js';
 import type { MethodScript } from './script.js';
 import { createScripts } from './script.js';
 import type { HandledReply } from './send-answer.js';
 import { renderAnswer, sendReply } from './send-answer.js';
+import type { CertificateCredentials, CertificateMode, RotationTerms } from './signers.js';
 import type { TestTokens } from './test-tokens.js';
 import { createTestTokens } from './test-tokens.js';
+import type { TradeBook } from './trade-book.js';
 import { createTradeBook } from './trade-book.js';
+import { tradeNotice } from './trade-notices.js';
+import { answerV3 } from './v3/answer-v3.js';
 
 /** A gateway that verifies every request, signs every reply, and keeps the books. */
 export interface TestGateway {
@@ -37,9 +51,25 @@ export interface TestGateway {
   readonly url: string;
   /** For `createAlipay({ ...gateway.credentials, gateway: gateway.url })`, or for any other client. */
   readonly credentials: ClientCredentials;
+  /** What a client is configured with in certificate mode. Throws in key mode. */
+  readonly certificateCredentials: CertificateCredentials;
+  /**
+   * Replaces Alipay's certificate by one with a new key, as happens some weeks before the old one ends; returns its SN. A
+   * client finds it by downloading it. Throws in key mode.
+   */
+  rotateCertificate(terms?: RotationTerms): string;
   /** A method's script. Only authentic requests use replies up; without one the gateway answers by itself. */
   on(method: string): MethodScript;
   readonly ledger: Ledger;
+  /**
+   * What it tells merchants: every trade that was made with a `notify_url` is told of when it is paid, refunded or closed,
+   * again and again until the answer is `success`, where that is on this machine. `send` tells anything else.
+   */
+  readonly notifications: Notifier;
+  /** The Alipay client on a phone: pays an order string of `sdkExecute`, and gives what the app gets. */
+  payInApp(
+    orderString: string,
+  ): Promise<{ readonly resultStatus: string; readonly result: string; readonly memo: string }>;
   readonly tokens: TestTokens;
   /** The newest requests, in the order of their arrival. */
   readonly log: readonly LogEntry[];
@@ -65,37 +95,65 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const setup = readGatewayOptions(options);
   const closing = new AbortController();
   const grants = createGrants(setup);
-  const book = createTradeBook(setup.now, setup.buyer);
+  const { appId, privateKey, alipayPublicKey } = setup.credentials;
+  const notifications = createNotifier({ appId, signers: setup.signers, clock: setup.clock, closing: closing.signal });
+  const book = createTradeBook(setup.now, setup.buyer, ({ ...entry }) => {
+    // Nothing leaves this machine.
+    const { notifyUrl } = entry;
+    if (notifyUrl !== undefined && isOnThisMachine(notifyUrl)) void notifications.send(notifyUrl, tradeNotice(entry));
+  });
   const funds = createFundBook(book);
-  const handlers = new Map([
-    ...tradeMethods(book),
-    ...refundMethods(book),
-    ...transferMethods(funds),
-    ...freezeMethods(funds),
-    ...settleMethods(book, funds),
-    ...tokenMethods(grants, setup.now),
-  ]);
+  const handlers = handlersOf(setup, { grants, book, funds });
   const scripts = createScripts((method) => handlers.has(method) || setup.methods.has(method));
   const log = createCallLog(setup.logLimit);
   const wait = (ms: number): Promise<void> => delay(ms, undefined, { signal: closing.signal }).catch(() => undefined);
-  const handle = createHandle(createDesk({ setup, grants, scripts, handlers, log, wait }), setup);
+  const desk = createDesk({ setup, grants, scripts, handlers, log, wait });
+  const handle = createHandle(desk, setup, notifications);
   const server = setup.listen ? await listen(createGatewayServer(handle), setup.port) : undefined;
-  const { appId, privateKey, alipayPublicKey } = setup.credentials;
   return {
     url: server === undefined ? NOBODY_HOME : `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: { appId, privateKey, alipayPublicKey },
+    get certificateCredentials(): CertificateCredentials {
+      return certificateMode(setup).credentials;
+    },
+    rotateCertificate: (terms) => certificateMode(setup).rotate(terms),
     on: scripts.on,
     ledger: createLedger(book, funds, appId),
+    notifications,
+    payInApp: (orderString) => payInApp(desk, setup, orderString),
     tokens: createTestTokens(grants),
     log: log.entries,
     clearLog: log.clear,
-    handle: ({ httpMethod, url, headers, body }) =>
-      handle(parseRequest(httpMethod, url, headers['content-type'] ?? '', Buffer.from(body))),
+    handle: ({ httpMethod, url, headers, body }) => handle(parseRequest(httpMethod, url, headers, Buffer.from(body))),
     close: async () => {
       closing.abort();
       if (server !== undefined) await closeServer(server);
     },
   };
+}
+
+interface Books {
+  readonly grants: Grants;
+  readonly book: TradeBook;
+  readonly funds: FundBook;
+}
+
+function handlersOf(setup: GatewaySetup, { grants, book, funds }: Books): ReadonlyMap<string, Handler> {
+  return new Map([
+    ...tradeMethods(book),
+    ...pageMethods(book),
+    ...refundMethods(book),
+    ...transferMethods(funds),
+    ...freezeMethods(funds),
+    ...settleMethods(book, funds),
+    ...tokenMethods(grants, setup.now),
+    ...certificateMethods(setup.signers.mode),
+  ]);
+}
+
+function certificateMode({ signers }: GatewaySetup): CertificateMode {
+  if (signers.mode !== undefined) return signers.mode;
+  throw new Error('The gateway is in key mode; start it with { authority: createTestAuthority() }');
 }
 
 const NOBODY_HOME = 'http://127.0.0.1:1';
@@ -105,22 +163,28 @@ export interface HandledRequest {
   readonly httpMethod: string;
   /** Path and query. */
   readonly url: string;
-  /** Names in lower case; only `content-type` is looked at. */
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
 
 type Handle = (request: GatewayRequest) => Promise<HandledReply>;
 
-function createHandle(desk: Desk, setup: GatewaySetup): Handle {
+function createHandle(desk: Desk, setup: GatewaySetup, notifications: Notifier): Handle {
   const tracePrefix = randomBytes(8).toString('hex');
   let count = 0;
+  const nextTrace = (): string => `${tracePrefix}${String(++count).padStart(12, '0')}`;
   return async (request) => {
     const bare = { headers: { 'content-length': '0' }, body: Buffer.alloc(0) };
+    if (request.path.startsWith(V3_PREFIX)) return answerV3(desk, setup, request, nextTrace());
     if (request.path !== GATEWAY_PATH) return { kind: 'reply', status: 404, ...bare };
     if (request.httpMethod !== 'POST' && request.httpMethod !== 'GET') return { kind: 'reply', status: 405, ...bare };
-    const traceId = `${tracePrefix}${String(++count).padStart(12, '0')}`;
-    return renderAnswer(await desk.answer(request, traceId), { request, traceId, setup });
+    const traceId = nextTrace();
+    const answer = await desk.answer(request, traceId);
+    if (answer.kind === 'node' && isPageRequest(request)) {
+      return answerPage(answer.node, request, notifications.write, setup.now());
+    }
+    return renderAnswer(answer, { request, traceId, setup });
   };
 }
 

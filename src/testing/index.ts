@@ -1,3 +1,5 @@
+export type { AuthorityTerms, IssueTerms, TestAuthority } from './authority.js';
+export { createTestAuthority } from './authority.js';
 export type { LogEntry } from './call-log.js';
 export type { ClientCredentials, TestCredentials, TestCredentialsOptions } from './credentials.js';
 export { createTestCredentials } from './credentials.js';
@@ -12,6 +14,8 @@ export type { HandledRequest, TestGateway } from './gateway.js';
 export { startGateway } from './gateway.js';
 export type { Buyer, GatewayOptions } from './gateway-options.js';
 export type { Ledger } from './ledger.js';
+export type { NotificationTerms, Notifier, SentNotification } from './notifier.js';
+export { NOTIFY_PAUSES_MS } from './notifier.js';
 export type { ReplyHeaders, ScriptedReply } from './replies.js';
 export {
   answered,
@@ -37,6 +41,7 @@ export {
 export type { BusinessNode, ReplyFields } from './reply-words.js';
 export type { MethodScript } from './script.js';
 export type { HandledReply } from './send-answer.js';
+export type { CertificateCredentials, RotationTerms } from './signers.js';
 export type { TestClock, TestClockOptions } from './test-clock.js';
 export { createTestClock } from './test-clock.js';
 export type { IssuedToken, MerchantTerms, TestTokens, UserTerms } from './test-tokens.js';

@@ -7,6 +7,11 @@ import { readMultipart } from './multipart.js';
 export interface GatewayRequest {
   readonly httpMethod: string;
   readonly path: string;
+  /** Path and query as they came. */
+  readonly target: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
   /** The text parameters of query and body together; where both hold one, the query's counts. Source: protocol.md 1.4. */
   readonly params: Readonly<Record<string, string>>;
   readonly files: readonly FilePart[];
@@ -19,17 +24,27 @@ export const MAX_BODY_BYTES: number = 64 * 1024 * 1024;
 export async function readRequest(message: IncomingMessage): Promise<GatewayRequest | undefined> {
   const body = await readBody(message);
   const { method = 'GET', url = '/', headers } = message;
-  return body === undefined ? undefined : parseRequest(method, url, headers['content-type'] ?? '', body);
+  const texts = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
+  return body === undefined ? undefined : parseRequest(method, url, Object.fromEntries(texts), body);
 }
 
 /** Reads a request whose parts have been read. */
-export function parseRequest(httpMethod: string, target: string, contentType: string, body: Buffer): GatewayRequest {
+export function parseRequest(
+  httpMethod: string,
+  target: string,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+): GatewayRequest {
+  const contentType = headers['content-type'] ?? '';
   const queryAt = target.indexOf('?');
   const params: Record<string, string> = Object.create(null);
   addForm(params, queryAt < 0 ? '' : target.slice(queryAt + 1));
   const files = addBody(params, body, contentType);
   return {
     httpMethod,
+    target,
+    headers,
+    body,
     path: queryAt < 0 ? target : target.slice(0, queryAt),
     params,
     files,

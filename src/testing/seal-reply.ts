@@ -1,9 +1,9 @@
-import type { KeyObject } from 'node:crypto';
+import { encryptContent } from '../protocol/content-cipher.js';
 import { nodeNameOf } from '../protocol/envelope.js';
 import type { SignType } from '../protocol/signature.js';
 import { signText } from '../protocol/signature.js';
-import { encryptContent } from './content-cipher.js';
 import type { BusinessNode } from './reply-words.js';
+import type { Signer } from './signers.js';
 
 /** How a reply is closed: rightly, not at all, or with a signature that does not fit. */
 export type Seal = 'signed' | 'unsigned' | 'forged';
@@ -13,7 +13,7 @@ export interface SealOptions {
   readonly method: string | undefined;
   readonly seal: Seal;
   readonly signType: SignType;
-  readonly alipayKey: KeyObject;
+  readonly signer: Signer;
   /** Set where the request came encrypted, and so the reply goes encrypted. */
   readonly encryptKey: Buffer | undefined;
 }
@@ -30,7 +30,9 @@ export async function sealReply(node: BusinessNode, options: SealOptions): Promi
   const head = `{${JSON.stringify(nodeName)}:${signed}`;
   if (options.seal === 'unsigned') return `${head}}`;
   const covered = options.seal === 'forged' ? `${signed} ` : signed;
-  return `${head},"sign":"${await signText(covered, options.alipayKey, options.signType)}"}`;
+  const { key, certSn } = options.signer;
+  const cert = certSn === undefined ? '' : `,"alipay_cert_sn":"${certSn}"`;
+  return `${head}${cert},"sign":"${await signText(covered, key, options.signType)}"}`;
 }
 
 interface PlacedNode {

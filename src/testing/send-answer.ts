@@ -32,15 +32,15 @@ export async function renderAnswer(answer: Answer, delivery: Delivery): Promise<
     case 'silence':
       return { kind: answer.kind };
     case 'body':
-      return page(delivery, answer.status, answer.body, answer.headers);
+      return pageOf(answer, delivery);
     case 'node': {
       const { params } = delivery.request;
-      const { alipayKey, encryptKey } = delivery.setup;
+      const { signers, encryptKey } = delivery.setup;
       const text = await sealReply(answer.node, {
         method: params['method'],
         seal: answer.seal,
         signType: params['sign_type'] === 'RSA' ? 'RSA' : 'RSA2',
-        alipayKey,
+        signer: signers.current(),
         // What could not be decrypted is refused in plain text. Source: protocol.md 4.
         encryptKey: params['encrypt_type'] === 'AES' && !answer.inPlain ? encryptKey : undefined,
       });
@@ -53,8 +53,16 @@ export async function renderAnswer(answer: Answer, delivery: Delivery): Promise<
   }
 }
 
+/** A scripted page, whatever it is. */
+export function pageOf(
+  { status, body, headers }: Extract<Answer, { kind: 'body' }>,
+  delivery: Pick<Delivery, 'traceId' | 'setup'>,
+): HandledReply {
+  return page(delivery, status, body, headers);
+}
+
 function page(
-  { traceId, setup }: Delivery,
+  { traceId, setup }: Pick<Delivery, 'traceId' | 'setup'>,
   status: number,
   body: Buffer,
   headers: Readonly<Record<string, string>>,

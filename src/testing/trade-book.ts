@@ -17,7 +17,10 @@ export interface Run {
 }
 
 /** A new trade, before it has its numbers. */
-export type TradeDraft = Pick<TradeEntry, 'merchant' | 'outTradeNo' | 'fen' | 'subject' | 'fingerprint' | 'method'>;
+export type TradeDraft = Pick<
+  TradeEntry,
+  'merchant' | 'outTradeNo' | 'fen' | 'subject' | 'fingerprint' | 'method' | 'notifyUrl'
+>;
 
 /** A QR code that nobody has scanned yet: there is no trade for it. Source: protocol.md 8.3. */
 export interface Precreation {
@@ -61,11 +64,18 @@ export function tradeKey(merchant: string, outTradeNo: string): string {
   return `${merchant}/${outTradeNo}`;
 }
 
-/** Creates an empty book. */
-export function createTradeBook(now: () => number, buyer: Buyer): TradeBook {
+/**
+ * Creates an empty book.
+ *
+ * @param changed told of every trade that was paid, refunded or closed
+ */
+export function createTradeBook(
+  now: () => number,
+  buyer: Buyer,
+  changed: (entry: TradeEntry) => void = () => {},
+): TradeBook {
   const trades = new Map<string, TradeEntry>();
   const byTradeNo = new Map<string, TradeEntry>();
-  const codes = new Map<string, TradeEntry>();
   const runs: Run[] = [];
   const record: TradeBook['record'] = (merchant, run, fen) => {
     runs.push({ ...run, merchant, amount: formatFen(fen), atMs: now() });
@@ -94,6 +104,7 @@ export function createTradeBook(now: () => number, buyer: Buyer): TradeBook {
       entry.status = 'TRADE_SUCCESS';
       entry.paidAtMs = now();
       record(entry.merchant, { method: entry.method, key: entry.outTradeNo }, entry.fen);
+      changed(entry);
     },
     refund: (entry, { method, key, outRequestNo, fen }) => {
       entry.refundedFen += fen;
@@ -101,10 +112,19 @@ export function createTradeBook(now: () => number, buyer: Buyer): TradeBook {
       // A trade that is refunded in full is closed. Source: protocol.md 8.3.
       if (entry.refundedFen === entry.fen) entry.status = 'TRADE_CLOSED';
       record(entry.merchant, { method, key }, fen);
+      changed(entry);
     },
     close: (entry) => {
       entry.status = 'TRADE_CLOSED';
+      changed(entry);
     },
+    ...createCodes(),
+  };
+}
+
+function createCodes(): Pick<TradeBook, 'userOf' | 'useCode'> {
+  const codes = new Map<string, TradeEntry>();
+  return {
     userOf: (authCode) => codes.get(authCode),
     useCode: (authCode, entry) => {
       codes.set(authCode, entry);

@@ -23,6 +23,8 @@ export interface TradeEntry {
   /** The method that made it. */
   readonly method: string;
   readonly createdAtMs: number;
+  /** Where its merchant wants to hear of it. */
+  readonly notifyUrl?: string;
   status: TradeStatus;
   authCode?: string;
   paidAtMs?: number;

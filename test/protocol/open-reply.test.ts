@@ -112,8 +112,8 @@ describe('openReply', () => {
     ['a reply to another method', signedReply('alipay_trade_pay_response', NODE, privateKey), `neither ${NAME}`],
     ['a signed node that is no JSON', signedReply(NAME, '{code:1}', privateKey), `${NAME} is not JSON`],
     ['an unsigned node that is no JSON', reply([[NAME, '{"a":}']]), `${NAME} is not JSON`],
-    ['a signed ciphertext', signedReply(NAME, '"YWJj"', privateKey), 'it is encrypted and no key to open it is set'],
-    ['an unsigned ciphertext', reply([[NAME, '"YWJj"']]), 'it is encrypted and no key to open it is set'],
+    ['a signed ciphertext', signedReply(NAME, '"YWJj"', privateKey), 'it is encrypted and no encryptKey is set'],
+    ['an unsigned ciphertext', reply([[NAME, '"YWJj"']]), 'it is encrypted and no encryptKey is set'],
     ['a node whose bytes are no GBK character', reply([[NAME, hex('7b2261223a2281308130227d')]]), 'is not JSON'],
   ])('calls %s malformed', (_what, bytes, why) => {
     const opened = open(bytes);

@@ -56,12 +56,11 @@ describe('wireRequest', () => {
     auth_token: 'user-token',
     notify_url: 'https://shop.example/notify?a=1&b=2',
     return_url: 'https://shop.example/',
-    app_cert_sn: 'a',
-    alipay_root_cert_sn: 'b',
     encrypt_type: 'AES',
     grant_type: 'authorization_code',
   };
-  const wire = wireRequest(frameParams(FRAME, own), 'c2ln+/==');
+  const params = frameParams({ ...FRAME, certificates: { appCertSn: 'a', rootCertSn: 'b' } }, own);
+  const wire = wireRequest(params, 'c2ln+/==');
 
   it('puts the frame, with the charset, and the signature into the query', () => {
     expect(names(wire.query)).toEqual(expect.arrayContaining([...FRAME_NAMES]));
@@ -70,9 +69,7 @@ describe('wireRequest', () => {
   });
 
   it('puts nothing into the query but the parameters of the system', () => {
-    expect(names(wire.query).sort()).toEqual(
-      [...FRAME_NAMES, 'alipay_root_cert_sn', 'app_cert_sn', 'auth_token', 'notify_url', 'return_url'].sort(),
-    );
+    expect(names(wire.query).sort()).toEqual([...FRAME_NAMES, 'auth_token', 'notify_url', 'return_url'].sort());
   });
 
   it('puts the content, the token of the merchant and every other parameter into the body', () => {
@@ -106,7 +103,6 @@ describe('wireRequest', () => {
   });
 
   it('sends what was signed, wherever it stands', () => {
-    const params = frameParams(FRAME, own);
     const sent = Object.fromEntries(new URLSearchParams(`${wire.query}&${wire.body}`));
     expect(canonicalText(sent)).toBe(canonicalText(params));
   });

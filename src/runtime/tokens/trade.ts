@@ -1,6 +1,7 @@
+import type { Repeat } from '../../catalog/method-row.js';
 import type { AlipayError } from '../../errors.js';
 import type { TradeFailure } from '../../policy/rotation.js';
-import type { ReplyNode } from '../../protocol/open-reply.js';
+import type { ReplyNode, ReplyVerifier } from '../../protocol/open-reply.js';
 import type { TokenGrant, TokenTrade } from '../../protocol/token-replies.js';
 import { readGrants, TOKEN_METHODS, tradeParams } from '../../protocol/token-replies.js';
 import { safeCause } from '../redact.js';
@@ -14,6 +15,10 @@ export interface OwnCall {
   readonly method: string;
   /** Wire parameters. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** May it be sent again when it may have run? Default `never`: codes and refresh tokens work once. */
+  readonly repeat?: Repeat;
+  /** What its reply is verified with. Default: as all others. */
+  readonly verifier?: ReplyVerifier;
 }
 
 /** How a call of the engine's own ended: with the business node, or with a failure and whether a signed refusal stands behind it. */

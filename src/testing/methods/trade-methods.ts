@@ -26,12 +26,15 @@ type Drafting =
 function draftOf(call: GatewayCall, required: readonly string[]): Drafting {
   const missing = refuseMissing(call, ['out_trade_no', 'total_amount', 'subject', ...required]);
   if (missing !== undefined) return { ok: false, refusal: missing };
-  const { content, merchant, method } = call;
+  const { content, merchant, method, params } = call;
+  // v3 has it in the body.
+  const notifyUrl = params['notify_url'] ?? (content['notify_url'] as string | undefined);
   const fen = parseFen(content['total_amount']);
   if (fen === undefined) return { ok: false, refusal: refuseParameter('total_amount') };
   const outTradeNo = String(content['out_trade_no']);
   const subject = String(content['subject']);
-  return { ok: true, draft: { merchant, method, outTradeNo, fen, subject, fingerprint: fingerprintOf(content, fen) } };
+  const draft = { merchant, method, outTradeNo, fen, subject, fingerprint: fingerprintOf(content, fen) };
+  return { ok: true, draft: notifyUrl === undefined ? draft : { ...draft, notifyUrl } };
 }
 
 /** Why a trade cannot be begun once more; `undefined` where it waits and the content is the same. */
@@ -73,11 +76,20 @@ function pay(book: TradeBook, call: GatewayCall): BusinessNode {
 }
 
 function create(book: TradeBook, call: GatewayCall): BusinessNode {
+  const begun = beginTrade(book, call);
+  return 'refusal' in begun ? begun.refusal : successNode(tradeNumbers(begun.entry));
+}
+
+/** Begins the trade that a call names, or finds it where the call is a repeat; nobody pays yet. */
+export function beginTrade(
+  book: TradeBook,
+  call: GatewayCall,
+): { readonly entry: TradeEntry } | { readonly refusal: BusinessNode } {
   const drafting = draftOf(call, []);
-  if (!drafting.ok) return drafting.refusal;
+  if (!drafting.ok) return { refusal: drafting.refusal };
   const known = book.find(call.merchant, { out_trade_no: drafting.draft.outTradeNo });
   const refusal = known && refuseRepeat(known, drafting.draft);
-  return refusal ?? successNode(tradeNumbers(known ?? book.open(drafting.draft)));
+  return refusal === undefined ? { entry: known ?? book.open(drafting.draft) } : { refusal };
 }
 
 function precreate(book: TradeBook, call: GatewayCall): BusinessNode {

@@ -1,0 +1,105 @@
+/** The encodings of a request, by the gateway's names. Source: protocol.md 1.2. */
+export type Charset = 'utf-8' | 'GBK';
+
+/** A character that an encoding has no bytes for. */
+export class NoSuchCharacter extends Error {
+  readonly character: string;
+
+  constructor(character: string) {
+    super('The charset has no bytes for a character');
+    this.character = character;
+  }
+}
+
+/**
+ * The bytes of a text.
+ *
+ * @throws NoSuchCharacter only with GBK
+ */
+export function encodeText(text: string, charset: Charset): Buffer {
+  if (charset === 'utf-8') return Buffer.from(text);
+  const table = gbkTable();
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    const pair = code < 0x80 ? undefined : table.get(character);
+    if (code < 0x80) bytes.push(code);
+    else if (pair !== undefined) bytes.push(pair >> 8, pair & 0xff);
+    else throw new NoSuchCharacter(character);
+  }
+  return Buffer.from(bytes);
+}
+
+/** The first character that the charset has no bytes for; `undefined` where all of them can be sent. */
+export function foreignCharacter(text: string, charset: Charset): string | undefined {
+  if (charset === 'utf-8') return undefined;
+  const table = gbkTable();
+  for (const character of text) {
+    if ((character.codePointAt(0) ?? 0) >= 0x80 && !table.has(character)) return character;
+  }
+  return undefined;
+}
+
+/**
+ * A JSON text in which every character that the charset has no bytes for is written as an escape, which says the same.
+ * Outside of strings JSON knows no such characters.
+ */
+export function escapeForeign(json: string, charset: Charset): string {
+  if (charset === 'utf-8') return json;
+  const table = gbkTable();
+  return json.replaceAll(/[^\0-\x7f]/gu, (character) =>
+    table.has(character) ? character : escapeCharacter(character),
+  );
+}
+
+/**
+ * A text as it stands in a form or a query, in the bytes of the charset.
+ *
+ * @throws NoSuchCharacter only with GBK
+ */
+export function percentEncode(text: string, charset: Charset): string {
+  if (charset === 'utf-8') return encodeURIComponent(text);
+  let encoded = '';
+  for (const byte of encodeText(text, charset)) {
+    const character = String.fromCharCode(byte);
+    encoded += UNRESERVED.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return encoded;
+}
+
+// What encodeURIComponent leaves as it is.
+const UNRESERVED = /[\w.~!*'()-]/;
+
+function escapeCharacter(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
+// Node decodes GBK and does not encode it, so the table is read off the decoder, once, when it is first needed.
+const gbkTable = once(() => {
+  const pairs: number[] = [];
+  for (let lead = 0x81; lead <= 0xfe; lead++) {
+    for (let trail = 0x40; trail <= 0xfe; trail++) if (trail !== 0x7f) pairs.push((lead << 8) | trail);
+  }
+  const bytes = pairs.flatMap((pair) => [pair >> 8, pair & 0xff, 0x0a]);
+  const texts = new TextDecoder('gbk').decode(Uint8Array.from(bytes)).split('\n');
+  const table = new Map<string, number>();
+  for (const [at, pair] of pairs.entries()) {
+    const text = texts[at] ?? '';
+    if (text.length === 1 && !DISPUTED.test(text) && !table.has(text)) table.set(text, pair);
+  }
+  return table;
+});
+
+// Private characters, the replacement character, and the euro sign, for which implementations of GBK have different bytes.
+const DISPUTED = /[\ue000-\uf8ff\ufffd\u20ac]/;
+
+function once<T>(make: () => T): () => T {
+  const made: T[] = [];
+  return () => {
+    const value = made[0] ?? make();
+    made[0] = value;
+    return value;
+  };
+}

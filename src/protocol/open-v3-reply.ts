@@ -1,0 +1,66 @@
+import { decryptContent } from './content-cipher.js';
+import type { Reply, ReplyNode, ReplyVerifier } from './open-reply.js';
+import { decodeText, isDoubleByte } from './reply-text.js';
+import { verifyBytes } from './signature.js';
+import { v3ReplyBytes } from './v3-request.js';
+
+/** A v3 reply as it came. */
+export interface V3Reply {
+  readonly bytes: Uint8Array;
+  /** Reads a header by its name in lower case. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/** How the node of a v3 reply is called: there is no envelope. */
+export const V3_NODE = 'v3';
+
+/**
+ * Reads a v3 reply: its signature stands in the headers and covers the whole body. Verified first, then decrypted and parsed.
+ * v3 signs with RSA2 alone. Source: protocol.md 5.2.
+ */
+export function openV3Reply({ bytes, header }: V3Reply, verifier: ReplyVerifier): Reply {
+  const sign = textOf(header('alipay-signature'));
+  const certSn = textOf(header('alipay-sn'));
+  if (sign !== undefined) {
+    const key =
+      verifier.keyFor === undefined || certSn === undefined ? verifier.key : verifier.keyFor(certSn, () => undefined);
+    if (key === undefined) return { kind: 'stranger', certSn: certSn ?? '' };
+    const covered = v3ReplyBytes(header('alipay-timestamp') ?? '', header('alipay-nonce') ?? '', bytes);
+    if (!verifyBytes(covered, sign, key, 'RSA2')) return { kind: 'forged' };
+  }
+  const node = readBody(bytes, verifier.encryptKey);
+  if (node === undefined) return { kind: 'malformed', why: 'its body is not a JSON object' };
+  const kind = sign === undefined ? 'unsigned' : 'verified';
+  return { kind, nodeName: V3_NODE, node, ...(certSn === undefined ? {} : { certSn }) };
+}
+
+// Some replies carry the word. Source: protocol.md 5.2.
+function textOf(value: string | undefined): string | undefined {
+  return value === undefined || value === '' || value === 'null' ? undefined : value;
+}
+
+function readBody(bytes: Uint8Array, encryptKey: Buffer | undefined): ReplyNode | undefined {
+  const text = decode(bytes);
+  // 204, and methods that answer nothing but their success.
+  if (text === '') return {};
+  const isJson = text.startsWith('{');
+  const plain = isJson || encryptKey === undefined ? text : decryptContent(text, encryptKey);
+  return parseObject(plain ?? '');
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return decodeText(bytes, isDoubleByte(bytes)).trim();
+  } catch {
+    return '\0';
+  }
+}
+
+function parseObject(text: string): ReplyNode | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ReplyNode) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { invalidInput } from '../../protocol/invalid-input.js';
+import type { FileSource } from './upload-file.js';
+
+/** A stream of no known length is read into memory up to here, in bytes; a longer one has to say how long it is. */
+export const MAX_BUFFERED_BYTES: number = 1024 * 1024;
+
+/**
+ * Looks at a stream: one that ends within a mebibyte is kept and can be sent again; a longer one is sent once, piece by
+ * piece, and its length must be known before.
+ *
+ * @param size what the caller says; NaN where nothing is said
+ * @throws TypeError where a long stream does not tell its length, or the stream fails
+ */
+export async function prepareStream(stream: Readable, size: number, option: string): Promise<FileSource> {
+  if (stream.destroyed || stream.readableEnded) throw invalidInput(`${option}.content`, SPENT);
+  const length = Number.isNaN(size) ? await sizeOfFile(stream) : size;
+  if (length === undefined) return collect(stream, option);
+  return { size: length, isOnce: true, read: () => exactly(stream, length) };
+}
+
+/** The length of a stream that `fs.createReadStream` made; `undefined` for any other. */
+async function sizeOfFile(stream: Readable): Promise<number | undefined> {
+  const { path, start, end, bytesRead } = stream as Readable & Readonly<Record<string, unknown>>;
+  if (typeof path !== 'string' || bytesRead !== 0) return undefined;
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || !found.isFile()) return undefined;
+  const from = typeof start === 'number' ? start : 0;
+  const to = typeof end === 'number' && Number.isFinite(end) ? Math.min(end + 1, found.size) : found.size;
+  return Math.max(0, to - from);
+}
+
+async function collect(stream: Readable, option: string): Promise<FileSource> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream) {
+      const bytes = Buffer.from(chunk as Uint8Array);
+      length += bytes.length;
+      if (length > MAX_BUFFERED_BYTES) throw invalidInput(`${option}.size`, NO_SIZE);
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    if (error instanceof TypeError) throw error;
+    throw invalidInput(`${option}.content`, BROKEN);
+  }
+  const bytes = Buffer.concat(chunks);
+  return {
+    size: bytes.length,
+    bytes,
+    read: async function* read() {
+      yield bytes;
+    },
+  };
+}
+
+// The request has said how long its body is; a body of another length would be read together with the next request.
+async function* exactly(stream: Readable, length: number): AsyncGenerator<Uint8Array> {
+  let left = length;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    left -= bytes.length;
+    if (left < 0) throw new Error(`The stream is longer than the ${length} bytes that were announced`);
+    yield bytes;
+  }
+  if (left > 0) throw new Error(`The stream ended ${left} bytes before the ${length} that were announced`);
+}
+
+const SPENT = {
+  en: 'has been read or destroyed already; open it anew for each call',
+  zh: '已经被读取过或已销毁；每次调用请重新打开',
+};
+
+const NO_SIZE = {
+  en: 'is missing: a stream of more than 1 MB must say how long it is before it is sent; give `size`, or `path`',
+  zh: '缺失：超过 1 MB 的流必须事先说明长度；请提供 size，或改用 path',
+};
+
+const BROKEN = {
+  en: 'failed while it was read; nothing was sent',
+  zh: '读取时出错；请求没有发出',
+};

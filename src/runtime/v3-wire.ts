@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { signText } from '../protocol/signature.js';
+import { v3AuthString, v3RequestText } from '../protocol/v3-request.js';
+import type { GatewayCall, V3Call } from './gateway-call.js';
+import type { HttpRequest } from './http-request.js';
+import type { Settings } from './settings.js';
+import type { textsOf } from './tokens/held-token.js';
+import { writeForm } from './uploads/write-form.js';
+
+/** Signs and writes the v3 request of one attempt, with a nonce and an id of its own. Source: protocol.md 5.1. */
+export async function writeV3(
+  settings: Settings,
+  call: GatewayCall & { readonly v3: V3Call },
+  tokens: ReturnType<typeof textsOf>,
+  atMs: number,
+): Promise<HttpRequest> {
+  const { appId, certificates, signKey } = settings;
+  const { v3, files } = call;
+  const { app_auth_token: appAuthToken, auth_token: authToken } = tokens;
+  const target = withQuery(v3.target, authToken === undefined ? '' : `auth_token=${encodeURIComponent(authToken)}`);
+  const certSn = certificates === undefined ? {} : { appCertSn: certificates.app.sn };
+  const authString = v3AuthString({ appId, ...certSn, nonce: randomUUID(), atMs, more: settings.additionalAuthInfo });
+  const text = v3RequestText({ authString, verb: v3.verb, target, body: v3.body, appAuthToken });
+  const sign = await signText(text, signKey, 'RSA2');
+  const headers = {
+    Authorization: `ALIPAY-SHA256withRSA ${authString},sign=${sign}`,
+    'alipay-request-id': randomUUID().replaceAll('-', ''),
+    ...(appAuthToken === undefined ? {} : { 'alipay-app-auth-token': appAuthToken }),
+    ...(certificates === undefined ? {} : { 'alipay-root-cert-sn': certificates.rootCertSn }),
+    ...(v3.encrypted ? { 'alipay-encrypt-type': 'AES' } : {}),
+  };
+  const contentType = v3.encrypted ? 'text/plain;charset=utf-8' : 'application/json';
+  const stream = v3.asStream ? ({ asStream: true } as const) : {};
+  const common = { verb: v3.verb, target, ...stream };
+  if (files !== undefined) {
+    const form = writeForm([{ field: 'data', text: v3.body, contentType }], files, 'utf-8');
+    return { ...common, ...form, headers: { ...headers, ...form.headers } };
+  }
+  if (v3.body === '') return { ...common, headers, body: undefined };
+  return { ...common, headers: { ...headers, 'Content-Type': contentType }, body: v3.body };
+}
+
+function withQuery(target: string, more: string): string {
+  if (more === '') return target;
+  return `${target}${target.includes('?') ? '&' : '?'}${more}`;
+}
