@@ -1,4 +1,5 @@
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
+import type { ApiName, ContentOf, DataOf } from './api/methods.js';
 import type { CodeRow } from './catalog/rows.js';
 import type { AppResult, AppResultInput } from './runtime/app-result.js';
 import type { CallReport } from './runtime/call-report.js';
@@ -31,18 +32,19 @@ export type SettleOptions = SettleTimes & Omit<ExecuteOptions, 'deadlineMs' | 'r
 export interface Alipay {
   /**
    * One API call by its method name. The content's keys are sent as they are. It goes through the instance's interceptors,
-   * so a response interceptor that gives back something else makes this resolve to something else.
+   * so a response interceptor that gives back something else makes this resolve to something else. The fields of well-known
+   * APIs are known (`AlipayApis`); a type argument says what an other one answers.
    *
    * @throws AlipayError when the call fails; its `outcome` says whether it may have run
    * @throws TypeError for a mistake in the arguments, before anything is sent
    * @example
    * const { data } = await alipay.execute('alipay.trade.query', { out_trade_no: '20261123-7' });
    */
-  execute<Data = Record<string, unknown>>(
-    method: string,
-    bizContent?: object | string,
+  execute<Data = never, Name extends ApiName = ApiName>(
+    method: Name,
+    bizContent?: ContentOf<Name>,
     options?: ExecuteOptions,
-  ): Promise<AlipayResponse<Data>>;
+  ): Promise<AlipayResponse<DataOf<Data, Name>>>;
   /**
    * Carries a bar-code payment to its end: `alipay.trade.pay`, then queries while the buyer confirms or the answer is lost,
    * and a cancellation when the time is over. It never throws for a state of the payment. Aborting its signal cancels the
@@ -71,13 +73,13 @@ export interface Alipay {
    * @example
    * const html = await alipay.pageExecute('alipay.trade.page.pay', { out_trade_no, total_amount, subject, product_code }, { returnUrl, notifyUrl });
    */
-  pageExecute(method: string, bizContent?: object | string, options?: PageOptions): Promise<string>;
+  pageExecute<Name extends ApiName>(method: Name, bizContent?: ContentOf<Name>, options?: PageOptions): Promise<string>;
   /**
    * The signed order string for an app, which hands it to the Alipay client as it is. Nothing is sent.
    *
    * @throws TypeError for a mistake in the arguments
    */
-  sdkExecute(method: string, bizContent?: object | string, options?: SdkOptions): Promise<string>;
+  sdkExecute<Name extends ApiName>(method: Name, bizContent?: ContentOf<Name>, options?: SdkOptions): Promise<string>;
   /**
    * What an app brought back from the Alipay client: paid only where Alipay has signed that.
    *

@@ -1,4 +1,64 @@
 export { attachAlipay, createAlipay } from './alipay.js';
+export type { Amount, ApiReply, ApiTradeStatus, TradeName } from './api/common.js';
+export type {
+  AccountQueryContent,
+  AccountQueryReply,
+  ApiTransferStatus,
+  FreezeContent,
+  FreezeDetailReply,
+  FreezeName,
+  FreezeReply,
+  Participant,
+  TransferContent,
+  TransferQueryContent,
+  TransferQueryReply,
+  TransferReply,
+  UnfreezeContent,
+} from './api/fund.js';
+export type { AlipayApis, Api, ApiName, ContentOf, ReplyOf } from './api/methods.js';
+export type {
+  AgreementName,
+  AgreementReply,
+  AppQrcodeContent,
+  AppQrcodeReply,
+  AppToken,
+  AppTokenContent,
+  AppTokenQueryContent,
+  AppTokenQueryReply,
+  AppTokenReply,
+  BalanceReply,
+  BillUrlContent,
+  BillUrlReply,
+  CertDownloadReply,
+  CertifyContent,
+  CertifyQueryContent,
+  CertifyQueryReply,
+  CertifyReply,
+  FileUploadReply,
+  OauthTokenReply,
+  UserInfoReply,
+} from './api/other.js';
+export type {
+  FundBill,
+  GoodsDetail,
+  OrderContent,
+  OrderSettleContent,
+  OrderSettleReply,
+  RefundQueryContent,
+  RefundQueryReply,
+  RoyaltyShare,
+  SettleQueryContent,
+  SettleQueryReply,
+  TradeCancelReply,
+  TradeCreateContent,
+  TradeNumbersReply,
+  TradePayContent,
+  TradePayReply,
+  TradePrecreateReply,
+  TradeQueryReply,
+  TradeRefundContent,
+  TradeRefundReply,
+} from './api/trade.js';
 export { findCode as explain } from './catalog/find-code.js';
 export type { Repeat } from './catalog/method-row.js';
 export type { Action, CodeRow, Tells, Text, TokenKind } from './catalog/rows.js';

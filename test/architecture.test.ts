@@ -36,6 +36,7 @@ function floorOf(path: string): Floor {
 /** Each floor and what it stands on. Source: design.md 1. */
 const BELOW: Readonly<Record<Floor, readonly Floor[]>> = {
   'index.ts': [
+    'api',
     'alipay.ts',
     'face.ts',
     'options.ts',
@@ -57,7 +58,8 @@ const BELOW: Readonly<Record<Floor, readonly Floor[]>> = {
     'protocol',
     'axios',
   ],
-  'face.ts': ['settlement', 'runtime', 'policy', 'catalog', 'protocol', 'axios'],
+  api: ['api'],
+  'face.ts': ['api', 'settlement', 'runtime', 'policy', 'catalog', 'protocol', 'axios'],
   settlement: ['settlement', 'errors.ts', 'runtime', 'policy', 'catalog', 'protocol'],
   'options.ts': ['runtime', 'policy', 'catalog', 'protocol', 'axios'],
   'errors.ts': ['runtime', 'policy', 'catalog', 'axios', 'node:'],

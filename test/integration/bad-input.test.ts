@@ -203,7 +203,7 @@ describe('a call refuses', () => {
     ],
     [
       'content that is a list',
-      () => alipay.execute(QUERY, [1]),
+      () => alipay.execute<object>(QUERY, [1]),
       /"biz_content" must be an object, or the JSON text of one, got an array/,
     ],
     ['content that is broken JSON', () => alipay.execute(QUERY, '{'), /got a text that is not a JSON object/],
@@ -222,7 +222,7 @@ describe('a call refuses', () => {
     ['a Map', () => alipay.execute(QUERY, { m: new Map() }), /"biz_content: m" is a Map/],
     [
       'a loop',
-      () => alipay.execute(QUERY, new Loop()),
+      () => alipay.execute<object>(QUERY, new Loop()),
       /"biz_content" cannot be written as JSON \(it contains itself\)/,
     ],
     [

@@ -134,7 +134,7 @@ describe('a payment whose reply is lost', () => {
     const { gateway, alipay } = await open();
     gateway.on(PAY).reply(hangUp());
     const { out_trade_no: _, ...keyless } = ORDER;
-    expect(await failureOf(alipay.execute(PAY, keyless))).toMatchObject({
+    expect(await failureOf(alipay.execute<object>(PAY, keyless))).toMatchObject({
       outcome: 'unknown',
       attempts: { length: 1 },
     });
@@ -541,7 +541,7 @@ describe('the other money calls whose replies are lost', () => {
       ['alipay.trade.order.settle', settle, 'alipay.trade.order.settle.query'],
     ] as const) {
       gateway.on(method).reply(lost());
-      expect((await alipay.execute(method, content)).alipay).toMatchObject({
+      expect((await alipay.execute<object>(method, content)).alipay).toMatchObject({
         confirmedBy: by,
         attempts: { length: 1 },
       });
@@ -549,7 +549,7 @@ describe('the other money calls whose replies are lost', () => {
     const auth_no = gateway.ledger.freezes[0]?.authNo;
     const unfreeze = { auth_no, out_request_no: 'u-1', amount: '9.00', remark: 'back' };
     gateway.on('alipay.fund.auth.order.unfreeze').reply(lost());
-    const { data } = await alipay.execute('alipay.fund.auth.order.unfreeze', unfreeze);
+    const { data } = await alipay.execute<object>('alipay.fund.auth.order.unfreeze', unfreeze);
     expect(data).toMatchObject({ operation_type: 'UNFREEZE', status: 'SUCCESS' });
     expect(gateway.ledger.runs).toHaveLength(4);
   });
