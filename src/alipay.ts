@@ -7,6 +7,7 @@ import { resolveOptions } from './options.js';
 import { rowFor } from './policy/rules.js';
 import { invalidInput } from './protocol/invalid-input.js';
 import { GATEWAY_PATH } from './protocol/request.js';
+import { openAppContent } from './runtime/app-content.js';
 import { verifyAppResult } from './runtime/app-result.js';
 import { checkKeys } from './runtime/check-keys.js';
 import type { Engine } from './runtime/engine.js';
@@ -109,15 +110,22 @@ function wire(
 /** What does not go through axios: requests that others send, and what comes in. */
 function outside(
   { pages, notifications, certificates }: Engine,
-  { clock }: Settings,
+  { clock, verifier }: Settings,
 ): Pick<
   Alipay,
-  'pageExecute' | 'sdkExecute' | 'verifyAppResult' | 'verifyNotification' | 'verifyReturnUrl' | 'notificationHandler'
+  | 'pageExecute'
+  | 'sdkExecute'
+  | 'verifyAppResult'
+  | 'decryptContent'
+  | 'verifyNotification'
+  | 'verifyReturnUrl'
+  | 'notificationHandler'
 > {
   return {
     pageExecute: (method, content, options = {}) => pages.page(method, content, options),
     sdkExecute: (method, content, options = {}) => pages.order(method, content, options),
     verifyAppResult: (result) => verifyAppResult(result, certificates),
+    decryptContent: (content) => openAppContent(content, verifier),
     verifyNotification: notifications.verify,
     verifyReturnUrl: notifications.verifyReturn,
     notificationHandler: (options) => createNotificationHandler(options, notifications.verify, clock),

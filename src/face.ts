@@ -1,6 +1,7 @@
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
 import type { ApiName, ContentOf, DataOf } from './api/methods.js';
 import type { CodeRow } from './catalog/rows.js';
+import type { AppContentInput } from './runtime/app-content.js';
 import type { AppResult, AppResultInput } from './runtime/app-result.js';
 import type { CallReport } from './runtime/call-report.js';
 import type { EventSource } from './runtime/events.js';
@@ -86,6 +87,14 @@ export interface Alipay {
    * @throws AlipayError where it says that it was paid and the signature does not fit
    */
   verifyAppResult(result: AppResultInput): Promise<AppResult>;
+  /**
+   * What a mini program hands on encrypted, such as the phone number of `my.getPhoneNumber`, opened with `encryptKey`; its
+   * signature is verified where it came with one.
+   *
+   * @throws AlipayError where the signature or the key does not fit
+   * @throws TypeError where no `encryptKey` is set
+   */
+  decryptContent(content: AppContentInput): Readonly<Record<string, unknown>>;
   /**
    * A notification, verified: the body of the POST as a Buffer or text (best), or what a framework made of it.
    *

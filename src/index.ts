@@ -84,6 +84,7 @@ export { certificateSn, rootCertificateSn } from './protocol/certificate.js';
 export type { Charset } from './protocol/charset.js';
 export type { KeyInput } from './protocol/key-bytes.js';
 export type { SignType } from './protocol/signature.js';
+export type { AppContentInput } from './runtime/app-content.js';
 export type { AppResult, AppResultInput } from './runtime/app-result.js';
 export type { AttemptRecord } from './runtime/attempt-record.js';
 export type { CallReport } from './runtime/call-report.js';

@@ -14,6 +14,7 @@ export type FailureKind =
   | 'unknown-certificate'
   | 'notification'
   | 'app-result'
+  | 'app-content'
   | 'adapter'
   | 'journal'
   | 'canceled'
@@ -71,6 +72,10 @@ export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
   'app-result': {
     en: 'The app says that it was paid, and Alipay has not signed that. Hand the text of `result` on without a change: not trimmed, not parsed and written anew. Query the trade before you deliver.',
     zh: 'App 声称付款成功，但没有支付宝的有效签名。请原样传递 result 文本：不要裁剪空格，也不要解析后重新生成。发货之前请查询交易。',
+  },
+  'app-content': {
+    en: 'Check that `encryptKey` is the AES key of this very app (a mini program has one of its own), and hand `response` and `sign` on as they came.',
+    zh: '请确认 encryptKey 是该应用自己的 AES 密钥（小程序的密钥与网页应用不同），并原样传入 response 与 sign。',
   },
   adapter: {
     en: 'Look at `cause`: the axios adapter of this instance threw it. The request may have gone out; where money moves, query before you send it again.',

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { invalidInput, kindOf } from './invalid-input.js';
+import { decodeText, isDoubleByte } from './reply-text.js';
 
 // The gateway's AES has a fixed IV of sixteen zero bytes. Source: protocol.md 4.
 const IV = Buffer.alloc(16);
@@ -12,17 +13,19 @@ export function isCiphertext(text: string): boolean {
   return length > 0 && length % BLOCK_BYTES === 0;
 }
 
-/** AES-CBC with PKCS#7, in Base64. Source: protocol.md 4. */
-export function encryptContent(text: string, key: Buffer): string {
+/** AES-CBC with PKCS#7, in Base64; a text in UTF-8. Source: protocol.md 4. */
+export function encryptContent(text: string | Uint8Array, key: Buffer): string {
   const cipher = createCipheriv(`aes-${key.length * 8}-cbc`, key, IV);
-  return Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]).toString('base64');
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  return Buffer.concat([cipher.update(bytes), cipher.final()]).toString('base64');
 }
 
-/** The text of a ciphertext; `undefined` where the key does not fit. */
+/** The text of a ciphertext, UTF-8 or GBK; `undefined` where the key does not fit. */
 export function decryptContent(ciphertext: string, key: Buffer): string | undefined {
   try {
     const decipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, IV);
-    return Buffer.concat([decipher.update(ciphertext, 'base64'), decipher.final()]).toString('utf8');
+    const bytes = Buffer.concat([decipher.update(ciphertext, 'base64'), decipher.final()]);
+    return decodeText(bytes, isDoubleByte(bytes));
   } catch {
     return undefined;
   }

@@ -28,8 +28,8 @@ export function readForm(body: Uint8Array): FormReading {
   const names = new Set<string>();
   for (const pair of pairs) {
     const at = pair.indexOf('=');
-    const name = decode(unescapeBytes(at < 0 ? pair : pair.slice(0, at)));
-    const bytes = unescapeBytes(at < 0 ? '' : pair.slice(at + 1));
+    const name = decode(unescapeForm(at < 0 ? pair : pair.slice(0, at)));
+    const bytes = unescapeForm(at < 0 ? '' : pair.slice(at + 1));
     const value = decode(bytes);
     if (name === undefined || value === undefined) return { ok: false, why: 'a field is text in no known charset' };
     if (names.has(name)) return { ok: false, why: 'a field stands there twice' };
@@ -45,8 +45,11 @@ export function charsetOf(fields: readonly FormField[]): Charset {
   return said === 'gbk' || said === 'gb2312' || said === 'gb18030' ? 'GBK' : 'utf-8';
 }
 
-// A percent sign that begins no escape stands for itself, as every reader of forms has it.
-function unescapeBytes(text: string): Buffer {
+/**
+ * The bytes of a name or a value of a form, unescaped once. A percent sign that begins no escape stands for itself, as every
+ * reader of forms has it.
+ */
+export function unescapeForm(text: string): Buffer {
   const plain = text
     .replaceAll('+', ' ')
     .replaceAll(/%([\da-fA-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

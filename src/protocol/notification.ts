@@ -23,7 +23,7 @@ export interface NotificationVerifier {
 export function openNotification(fields: readonly FormField[], verifier: NotificationVerifier): NotificationReading {
   const sign = fields.find(({ name }) => name === 'sign')?.text;
   if (sign === undefined || sign === '') return { kind: 'unsigned' };
-  const own = fields.filter(({ name }) => name !== 'sign' && name !== 'alipay_cert_sn' && name !== '');
+  const own = fields.filter(({ name }) => name !== 'sign' && name !== 'alipay_cert_sn' && !/^$|[=&]/.test(name));
   const known = own.filter(({ name }) => KNOWN.has(name));
   const tried = new Set<string>();
   for (const candidate of [...candidatesOf(own), ...(known.length === own.length ? [] : candidatesOf(known))]) {
@@ -31,7 +31,7 @@ export function openNotification(fields: readonly FormField[], verifier: Notific
     const text = signed.toString('latin1');
     if (tried.has(text)) continue;
     tried.add(text);
-    if (!verifyBytes(signed, sign, verifier.key, verifier.signType)) continue;
+    if (isMerged(candidate) || !verifyBytes(signed, sign, verifier.key, verifier.signType)) continue;
     return { kind: 'verified', fields: recordOf(candidate) };
   }
   return { kind: 'forged' };
@@ -44,9 +44,29 @@ function candidatesOf(fields: readonly FormField[]): readonly (readonly FormFiel
 }
 
 function signedBytes(fields: readonly FormField[]): Buffer {
-  const sorted = [...fields].sort((left, right) => (left.name < right.name ? -1 : 1));
-  const parts = sorted.flatMap(({ name, bytes }, nth) => [Buffer.from(`${nth === 0 ? '' : '&'}${name}=`), bytes]);
+  const parts = sortedByName(fields).flatMap(({ name, bytes }, nth) => [
+    Buffer.from(`${nth === 0 ? '' : '&'}${name}=`),
+    bytes,
+  ]);
   return Buffer.concat(parts);
+}
+
+function sortedByName(fields: readonly FormField[]): readonly FormField[] {
+  return [...fields].sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/**
+ * Whether several fields may stand in one. In the signed text nothing but their order separates them, so `a=1&b=2` signs the
+ * two as well as a single `a` that reads `1&b=2`: only the reading with most fields is believed, and the other one is what
+ * somebody makes of it to hide fields.
+ */
+function isMerged(fields: readonly FormField[]): boolean {
+  const sorted = sortedByName(fields);
+  return sorted.some(({ name, text }, nth) => {
+    const next = sorted[nth + 1]?.name;
+    const inside = [...text.matchAll(/&([^=&]+)=/g)].map(([, found]) => found ?? '');
+    return inside.some((found) => found > name && (next === undefined || found < next));
+  });
 }
 
 // Without a prototype: a field may have any name.

@@ -1,4 +1,4 @@
-import { escapeForeign, foreignCharacter } from '../protocol/charset.js';
+import { encodeText, escapeForeign, foreignCharacter } from '../protocol/charset.js';
 import { encryptContent } from '../protocol/content-cipher.js';
 import { invalidInput, kindOf } from '../protocol/invalid-input.js';
 import type { WireParams } from '../protocol/wire-params.js';
@@ -40,7 +40,8 @@ export function travelling(params: WireParams, said: Fields, settings: Settings)
   if (key === undefined) return written;
   if (content === undefined) throw invalidInput('alipay.encrypt', NOTHING_TO_ENCRYPT);
   // Encrypted is what would have been sent, in its own bytes.
-  return { ...written, biz_content: encryptContent(written['biz_content'] ?? '', key), encrypt_type: 'AES' };
+  const bytes = encodeText(written['biz_content'] ?? '', settings.charset);
+  return { ...written, biz_content: encryptContent(bytes, key), encrypt_type: 'AES' };
 }
 
 const NOTHING_TO_ENCRYPT = {

@@ -1,4 +1,6 @@
 import { canonicalText } from '../protocol/canonical-text.js';
+import type { Charset } from '../protocol/charset.js';
+import { encodeText, foreignCharacter } from '../protocol/charset.js';
 import type { SignType } from '../protocol/signature.js';
 import { verifyBytes } from '../protocol/signature.js';
 import { parseTimestamp } from '../protocol/timestamp.js';
@@ -89,10 +91,16 @@ function refuseSignature(request: GatewayRequest, scene: CheckScene): BusinessNo
   const text = canonicalText(request.params);
   const signType = replySignType(request, scene);
   const sign = request.params['sign'] ?? '';
-  if (signType !== undefined && verifyBytes(Buffer.from(text), sign, scene.setup.appKey, signType)) return undefined;
+  const bytes = signedBytes(text, request.charset);
+  if (signType !== undefined && verifyBytes(bytes, sign, scene.setup.appKey, signType)) return undefined;
   // The gateway shows what it signed itself, escaped as HTML. Source: protocol.md 2.2.
   const advice = '验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：';
   return refusalNode('40002', 'isv.invalid-signature', { sub_msg: advice + escapeHtml(text) });
+}
+
+// What was not written in its charset was not signed in it either.
+function signedBytes(text: string, charset: Charset): Buffer {
+  return foreignCharacter(text, charset) === undefined ? encodeText(text, charset) : Buffer.from(text);
 }
 
 function escapeHtml(text: string): string {

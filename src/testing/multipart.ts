@@ -1,3 +1,5 @@
+import type { Charset } from '../protocol/charset.js';
+
 /** A file of a request, as far as the gateway judges it. */
 export interface FilePart {
   /** The form field's name. */
@@ -15,8 +17,8 @@ export interface Multipart {
 
 const BLANK_LINE = Buffer.from('\r\n\r\n');
 
-/** Reads a multipart/form-data body, texts as UTF-8; what does not look like a part is passed over. Source: protocol.md 1.8. */
-export function readMultipart(body: Buffer, contentType: string): Multipart {
+/** Reads a multipart/form-data body, texts in the charset; what does not look like a part is passed over. Source: protocol.md 1.8. */
+export function readMultipart(body: Buffer, contentType: string, charset: Charset): Multipart {
   const texts: [string, string][] = [];
   const files: FilePart[] = [];
   const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1];
@@ -29,7 +31,7 @@ export function readMultipart(body: Buffer, contentType: string): Multipart {
     const field = attribute(head, 'name');
     const fileName = attribute(head, 'filename');
     if (field === undefined) continue;
-    if (fileName === undefined) texts.push([field, content.toString('utf8')]);
+    if (fileName === undefined) texts.push([field, new TextDecoder(charset).decode(content)]);
     else files.push({ field, fileName, size: content.length });
   }
   return { texts, files };

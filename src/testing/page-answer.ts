@@ -24,10 +24,7 @@ export async function answerPage(
   nowMs: number,
 ): Promise<HandledReply> {
   if (node.code !== '10000') {
-    const body = encodeText(
-      `<html><body>${node.sub_code ?? node.code}：${node.sub_msg ?? node.msg}</body></html>`,
-      'GBK',
-    );
+    const body = encodeText(`<html><body>${node.sub_code ?? node.code}：${node.msg}</body></html>`, 'GBK');
     return reply(200, { 'content-type': 'text/html;charset=GBK' }, body);
   }
   const returnUrl = params['return_url'];
