@@ -31,11 +31,12 @@ const RSA_ALGORITHMS = '1.2.840.113549.1.1';
  * @param option the option's name, for errors
  * @throws TypeError that names the option and the cure
  */
-export function readCertificates(input: unknown, option: string): readonly Certificate[] {
+export function readCertificates(input: unknown, option: string): readonly [Certificate, ...Certificate[]] {
   const blocks = readPemBlocks(input, option);
   const wrong = blocks.find(({ label }) => label !== undefined && label !== 'CERTIFICATE');
-  if (wrong !== undefined) throw invalidInput(option, keyForCertificate(wrong.label ?? ''));
-  return blocks.map(({ der }) => readCertificate(der, option));
+  if (wrong !== undefined) throw invalidInput(option, keyForCertificate(String(wrong.label)));
+  const [first, ...others] = blocks;
+  return [readCertificate(first.der, option), ...others.map(({ der }) => readCertificate(der, option))];
 }
 
 /**
@@ -47,7 +48,7 @@ export function readCertificates(input: unknown, option: string): readonly Certi
  * certificateSn(readFileSync('appCertPublicKey.crt')); // '866efef280dec9137a87d047ac446315'
  */
 export function certificateSn(input: KeyInput): string {
-  return firstCertificate(readCertificates(input, 'certificate'), 'certificate').sn;
+  return readCertificates(input, 'certificate')[0].sn;
 }
 
 /**
@@ -68,13 +69,6 @@ export function rootSnOf(roots: readonly Certificate[], option: string): string 
     en: 'holds no certificate that RSA signed; SM2 is not supported, download alipayRootCert.crt of the RSA2 mode from the console',
     zh: '中没有 RSA 签名的证书；不支持国密（SM2），请在控制台下载 RSA2 方式的 alipayRootCert.crt',
   });
-}
-
-/** The first certificate of a bundle, which is the one that the bundle is about. Source: protocol.md 3.1. */
-export function firstCertificate(all: readonly Certificate[], option: string): Certificate {
-  const [first] = all;
-  if (first !== undefined) return first;
-  throw invalidInput(option, NO_CERTIFICATE);
 }
 
 /**

@@ -21,9 +21,8 @@ export function encodeText(text: string, charset: Charset): Buffer {
   const table = gbkTable();
   const bytes: number[] = [];
   for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    const pair = code < 0x80 ? undefined : table.get(character);
-    if (code < 0x80) bytes.push(code);
+    const pair = table.get(character);
+    if (character < '\x80') bytes.push(character.charCodeAt(0));
     else if (pair !== undefined) bytes.push(pair >> 8, pair & 0xff);
     else throw new NoSuchCharacter(character);
   }
@@ -35,7 +34,7 @@ export function foreignCharacter(text: string, charset: Charset): string | undef
   if (charset === 'utf-8') return undefined;
   const table = gbkTable();
   for (const character of text) {
-    if ((character.codePointAt(0) ?? 0) >= 0x80 && !table.has(character)) return character;
+    if (character >= '\x80' && !table.has(character)) return character;
   }
   return undefined;
 }
@@ -85,9 +84,9 @@ const gbkTable = once(() => {
   const bytes = pairs.flatMap((pair) => [pair >> 8, pair & 0xff, 0x0a]);
   const texts = new TextDecoder('gbk').decode(Uint8Array.from(bytes)).split('\n');
   const table = new Map<string, number>();
-  for (const [at, pair] of pairs.entries()) {
-    const text = texts[at] ?? '';
-    if (text.length === 1 && !DISPUTED.test(text) && !table.has(text)) table.set(text, pair);
+  for (const [at, text] of texts.entries()) {
+    const pair = pairs[at];
+    if (pair !== undefined && text.length === 1 && !DISPUTED.test(text) && !table.has(text)) table.set(text, pair);
   }
   return table;
 });

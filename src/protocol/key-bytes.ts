@@ -15,12 +15,12 @@ export interface KeyBytes {
  * @param option the option's name, for errors
  * @throws TypeError that names the option and the cure
  */
-export function readPemBlocks(input: unknown, option: string): readonly KeyBytes[] {
+export function readPemBlocks(input: unknown, option: string): readonly [KeyBytes, ...KeyBytes[]] {
   const bytes = input instanceof Uint8Array ? Buffer.from(input) : undefined;
   const text = bytes?.[0] === DER_SEQUENCE ? undefined : (bytes?.toString('latin1') ?? input);
-  const blocks = typeof text === 'string' ? [...unescaped(text).matchAll(new RegExp(PEM, 'g'))] : [];
-  if (blocks.length === 0) return [readKeyBytes(input, option)];
-  return blocks.map(([, label = '', body = '']) => ({ der: decode(body, option), label }));
+  const all = typeof text === 'string' ? [...unescaped(text).matchAll(new RegExp(PEM, 'g'))] : [];
+  const [first, ...others] = all.map(([pem]) => readKeyText(pem, option));
+  return first === undefined ? [readKeyBytes(input, option)] : [first, ...others];
 }
 
 const DER_SEQUENCE = 0x30;

@@ -24,9 +24,7 @@ function findKey(bytes: Uint8Array, passphrase: string, option: string): Private
   try {
     const asn1 = forge.asn1.fromDer(Buffer.from(bytes).toString('latin1'));
     const container = forge.pkcs12.pkcs12FromAsn1(asn1, passphrase);
-    const { pkcs8ShroudedKeyBag, keyBag } = forge.pki.oids as Readonly<Record<string, string>>;
-    for (const bagType of [pkcs8ShroudedKeyBag, keyBag]) {
-      if (bagType === undefined) continue;
+    for (const bagType of KEY_BAGS) {
       const bag = container.getBags({ bagType })[bagType]?.find(({ key }) => key !== undefined);
       if (bag !== undefined) return bag.key as PrivateKey;
     }
@@ -37,6 +35,9 @@ function findKey(bytes: Uint8Array, passphrase: string, option: string): Private
     throw invalidInput(option, isPassphrase ? WRONG_PASSPHRASE : NO_CONTAINER);
   }
 }
+
+// Those that are locked once more, and those that are not. Source: RFC 7292.
+const KEY_BAGS = ['1.2.840.113549.1.12.10.1.2', '1.2.840.113549.1.12.10.1.1'] as const;
 
 const WRONG_PASSPHRASE = {
   en: 'cannot be opened with its passphrase; check the passphrase that was set when the .p12 file was exported',

@@ -32,7 +32,7 @@ export interface FormFrame {
   readonly length: number;
 }
 
-/** Frames texts and files. Source: RFC 7578, protocol.md 1.8. */
+/** Frames texts and files, of which there is one at least. Source: RFC 7578, protocol.md 1.8. */
 export function frameForm(
   texts: readonly FormText[],
   files: readonly FormFile[],
@@ -52,7 +52,7 @@ export function frameForm(
     return Buffer.concat(nth === 0 ? [...written, head] : [CRLF, head]);
   });
   const end = Buffer.from(`--${boundary}--\r\n`);
-  const tail = Buffer.concat(files.length === 0 ? [...written, end] : [CRLF, end]);
+  const tail = Buffer.concat([CRLF, end]);
   const sizes = [...heads.map((head) => head.length), ...files.map(({ size }) => size), tail.length];
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,

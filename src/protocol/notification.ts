@@ -64,7 +64,7 @@ function isMerged(fields: readonly FormField[]): boolean {
   const sorted = sortedByName(fields);
   return sorted.some(({ name, text }, nth) => {
     const next = sorted[nth + 1]?.name;
-    const inside = [...text.matchAll(/&([^=&]+)=/g)].map(([, found]) => found ?? '');
+    const inside = [...text.matchAll(/&[^=&]+=/g)].map(([found]) => found.slice(1, -1));
     return inside.some((found) => found > name && (next === undefined || found < next));
   });
 }

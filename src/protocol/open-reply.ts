@@ -52,11 +52,8 @@ export function openReply(bytes: Uint8Array, method: string, verifier: ReplyVeri
   if (!reading.ok) return { kind: 'malformed', why: reading.why };
   const { envelope } = reading;
   const { sign, certSn } = envelope;
-  if (sign !== undefined) {
-    const key = findKey(envelope, verifier);
-    if (key === undefined) return { kind: 'stranger', certSn: certSn ?? '' };
-    if (!verifyReplyBytes(envelope.signedBytes, sign, key, verifier.signType)) return { kind: 'forged' };
-  }
+  const doubt = sign === undefined ? undefined : doubtOf(envelope, sign, verifier);
+  if (doubt !== undefined) return doubt;
   const node = readNode(envelope, verifier.encryptKey);
   if (typeof node === 'string') return { kind: 'malformed', why: node };
   return {
@@ -67,14 +64,21 @@ export function openReply(bytes: Uint8Array, method: string, verifier: ReplyVeri
   };
 }
 
-// A reply that names no certificate can only be signed with the one of the settings; that it is, the signature shows.
-function findKey(envelope: Envelope, { key, keyFor, encryptKey }: ReplyVerifier): KeyObject | undefined {
-  const { certSn } = envelope;
-  if (keyFor === undefined || certSn === undefined) return key;
-  return keyFor(certSn, () => {
-    const node = readNode(envelope, encryptKey);
-    return typeof node === 'string' ? undefined : node;
-  });
+/** Why a signed reply is not believed; `undefined` where it is. */
+function doubtOf(envelope: Envelope, sign: string, verifier: ReplyVerifier): Reply | undefined {
+  const { certSn, signedBytes } = envelope;
+  const { keyFor, encryptKey, signType } = verifier;
+  let { key } = verifier;
+  // A reply that names no certificate can only be signed with the one of the settings; that it is, the signature shows.
+  if (keyFor !== undefined && certSn !== undefined) {
+    const found = keyFor(certSn, () => {
+      const node = readNode(envelope, encryptKey);
+      return typeof node === 'string' ? undefined : node;
+    });
+    if (found === undefined) return { kind: 'stranger', certSn };
+    key = found;
+  }
+  return verifyReplyBytes(signedBytes, sign, key, signType) ? undefined : { kind: 'forged' };
 }
 
 /** The node, or why there is none. */

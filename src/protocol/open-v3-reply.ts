@@ -21,17 +21,28 @@ export const V3_NODE = 'v3';
 export function openV3Reply({ bytes, header }: V3Reply, verifier: ReplyVerifier): Reply {
   const sign = textOf(header('alipay-signature'));
   const certSn = textOf(header('alipay-sn'));
-  if (sign !== undefined) {
-    const key =
-      verifier.keyFor === undefined || certSn === undefined ? verifier.key : verifier.keyFor(certSn, () => undefined);
-    if (key === undefined) return { kind: 'stranger', certSn: certSn ?? '' };
-    const covered = v3ReplyBytes(header('alipay-timestamp') ?? '', header('alipay-nonce') ?? '', bytes);
-    if (!verifyBytes(covered, sign, key, 'RSA2')) return { kind: 'forged' };
-  }
+  const doubt = sign === undefined ? undefined : doubtOf({ bytes, header }, { sign, certSn }, verifier);
+  if (doubt !== undefined) return doubt;
   const node = readBody(bytes, verifier.encryptKey);
   if (node === undefined) return { kind: 'malformed', why: 'its body is not a JSON object' };
   const kind = sign === undefined ? 'unsigned' : 'verified';
   return { kind, nodeName: V3_NODE, node, ...(certSn === undefined ? {} : { certSn }) };
+}
+
+/** Why a signed reply is not believed; `undefined` where it is. */
+function doubtOf(
+  { bytes, header }: V3Reply,
+  { sign, certSn }: { readonly sign: string; readonly certSn: string | undefined },
+  { key: own, keyFor }: ReplyVerifier,
+): Reply | undefined {
+  let key = own;
+  if (keyFor !== undefined && certSn !== undefined) {
+    const found = keyFor(certSn, () => undefined);
+    if (found === undefined) return { kind: 'stranger', certSn };
+    key = found;
+  }
+  const covered = v3ReplyBytes(String(header('alipay-timestamp')), String(header('alipay-nonce')), bytes);
+  return verifyBytes(covered, sign, key, 'RSA2') ? undefined : { kind: 'forged' };
 }
 
 // Some replies carry the word. Source: protocol.md 5.2.
@@ -45,7 +56,7 @@ function readBody(bytes: Uint8Array, encryptKey: Buffer | undefined): ReplyNode 
   if (text === '') return {};
   const isJson = text.startsWith('{');
   const plain = isJson || encryptKey === undefined ? text : decryptContent(text, encryptKey);
-  return parseObject(plain ?? '');
+  return plain === undefined ? undefined : parseObject(plain);
 }
 
 function decode(bytes: Uint8Array): string {

@@ -84,7 +84,7 @@ function readDownload(
   if (typeof content !== 'string') return undefined;
   try {
     const [first, ...between] = readCertificates(Buffer.from(content, 'base64'), 'alipay_cert_content');
-    const leaf = first === undefined || first.sn !== certSn ? undefined : tryKey(first);
+    const leaf = first.sn === certSn ? tryKey(first) : undefined;
     if (leaf === undefined || !isAlipays(leaf, settings)) return undefined;
     return leadsToRoot(leaf, between, settings.roots, atMs) ? leaf : undefined;
   } catch {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createPublicKey } from 'node:crypto';
 import type { Certificate, KeyCertificate } from '../protocol/certificate.js';
-import { firstCertificate, readCertificates, rootSnOf, tryKey, withKey } from '../protocol/certificate.js';
+import { readCertificates, rootSnOf, tryKey, withKey } from '../protocol/certificate.js';
 import { isInDate } from '../protocol/certificate-chain.js';
 import { readAesKey } from '../protocol/content-cipher.js';
 import { invalidInput, kindOf } from '../protocol/invalid-input.js';
@@ -90,13 +90,12 @@ function readSignKey(input: unknown, signType: SignType): KeyObject {
 
 function readCertificateMode(given: CertificateOptions, signKey: KeyObject, atMs: number): CertificateSettings {
   const { app, alipay, root } = checkKeys(given, 'certificates', ['app', 'alipay', 'root']);
-  const all = (input: unknown, name: string): readonly Certificate[] => {
+  const all = (input: unknown, name: string): readonly [Certificate, ...Certificate[]] => {
     const option = `certificates.${name}`;
     if (input === undefined) throw invalidInput(option, HALF_SET);
     return readCertificates(readFileInput(input, option), option);
   };
-  const one = (input: unknown, name: string): KeyCertificate =>
-    withKey(firstCertificate(all(input, name), `certificates.${name}`), `certificates.${name}`);
+  const one = (input: unknown, name: string): KeyCertificate => withKey(all(input, name)[0], `certificates.${name}`);
   const own = one(app, 'app');
   const theirs = one(alipay, 'alipay');
   const roots = all(root, 'root');

@@ -1,6 +1,7 @@
 import { canonicalText } from '../protocol/canonical-text.js';
 import type { Charset } from '../protocol/charset.js';
 import { encodeText, foreignCharacter } from '../protocol/charset.js';
+import { escapeHtml } from '../protocol/html-form.js';
 import type { SignType } from '../protocol/signature.js';
 import { verifyBytes } from '../protocol/signature.js';
 import { parseTimestamp } from '../protocol/timestamp.js';
@@ -101,13 +102,4 @@ function refuseSignature(request: GatewayRequest, scene: CheckScene): BusinessNo
 // What was not written in its charset was not signed in it either.
 function signedBytes(text: string, charset: Charset): Buffer {
   return foreignCharacter(text, charset) === undefined ? encodeText(text, charset) : Buffer.from(text);
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

@@ -2,7 +2,10 @@ import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { certificateSn, createAlipay, rootCertificateSn } from '../../src/index.js';
+import { decryptContent, encryptContent } from '../../src/protocol/content-cipher.js';
 import { openReply } from '../../src/protocol/open-reply.js';
+import { createTestCredentials } from '../../src/testing/credentials.js';
 
 interface ResponseVector {
   readonly method: string;
@@ -15,7 +18,22 @@ interface ResponseVector {
 const FOLDER = new URL('../../../shared/vectors/', import.meta.url);
 const isThere = existsSync(FOLDER);
 const read = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8');
-const vectors: readonly ResponseVector[] = isThere ? JSON.parse(read('vectors.json')).response : [];
+interface Vectors {
+  readonly response: readonly ResponseVector[];
+  readonly certificateSn: readonly { readonly file: string; readonly root?: boolean; readonly sn: string }[];
+  readonly notification: readonly {
+    readonly rule: string;
+    readonly publicKey: string;
+    readonly params: Readonly<Record<string, string>>;
+    readonly verifies: boolean;
+  }[];
+  readonly aes: readonly { readonly key: string; readonly plain: string; readonly cipher: string }[];
+}
+
+const all: Vectors = isThere
+  ? JSON.parse(read('vectors.json'))
+  : { response: [], certificateSn: [], notification: [], aes: [] };
+const vectors = all.response;
 
 describe('a reply from the field', () => {
   it.each(vectors)('to $method verifies with the public key that belongs to it', (vector) => {
@@ -38,6 +56,36 @@ describe('a reply from the field', () => {
       console.info(why);
       context.skip(why);
     }
-    expect(vectors.length).toBeGreaterThan(0);
+    for (const cases of Object.values(all)) expect(cases.length).toBeGreaterThan(0);
+  });
+});
+
+describe('from the field', () => {
+  it.each(all.certificateSn)('the serial number of $file', ({ file, root, sn }) => {
+    const bytes = readFileSync(new URL(file, FOLDER));
+    for (const input of [bytes, bytes.toString(), bytes.toString().replaceAll('\n', '\r\n')]) {
+      expect(root === true ? rootCertificateSn(input) : certificateSn(input)).toBe(sn);
+    }
+  });
+
+  it.each(all.notification)('a notification: $rule', async ({ publicKey, params, verifies }) => {
+    const { privateKey } = createTestCredentials();
+    const alipay = createAlipay({ appId: params['app_id'], privateKey, alipayPublicKey: publicKey });
+    const body = new URLSearchParams(params).toString();
+    for (const input of [params, body, Buffer.from(body), new URLSearchParams(params)]) {
+      const believed = await alipay.verifyNotification(input).then(
+        () => true,
+        () => false,
+      );
+      expect(believed).toBe(verifies);
+    }
+    const changed = alipay.verifyNotification({ ...params, total_amount: '0.01' });
+    await expect(changed).rejects.toMatchObject({ code: 'ERR_ALIPAY_SIGNATURE' });
+  });
+
+  it.each(all.aes)('AES content: $plain', ({ key, plain, cipher }) => {
+    const bytes = Buffer.from(key, 'base64');
+    expect(encryptContent(plain, bytes)).toBe(cipher);
+    expect(decryptContent(cipher, bytes)).toBe(plain);
   });
 });

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { Readable } from 'node:stream';
@@ -6,6 +5,7 @@ import { FILE_EXTENSIONS, MAX_FILE_BYTES } from '../../catalog/upload-limits.js'
 import { invalidInput, kindOf, quoteSafe } from '../../protocol/invalid-input.js';
 import { checkKeys, readText, readWhole } from '../check-keys.js';
 import { prepareStream } from './prepare-stream.js';
+import { readFilePart } from './read-file.js';
 import type { FileSource, PreparedFile } from './upload-file.js';
 
 /**
@@ -49,7 +49,7 @@ async function preparePath(path: string, option: string): Promise<FileSource> {
     const found = await stat(path);
     if (!found.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
     // A file that grows meanwhile must not make the body longer than was said.
-    return { size: found.size, read: () => createReadStream(path, { end: Math.max(0, found.size - 1) }) };
+    return { size: found.size, read: () => readFilePart(path, 0, found.size) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'error';
     throw invalidInput(`${option}.path`, {

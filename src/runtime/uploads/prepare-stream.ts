@@ -1,34 +1,38 @@
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { invalidInput } from '../../protocol/invalid-input.js';
+import { readFilePart } from './read-file.js';
 import type { FileSource } from './upload-file.js';
 
 /** A stream of no known length is read into memory up to here, in bytes; a longer one has to say how long it is. */
 export const MAX_BUFFERED_BYTES: number = 1024 * 1024;
 
 /**
- * Looks at a stream: one that ends within a mebibyte is kept and can be sent again; a longer one is sent once, piece by
- * piece, and its length must be known before.
+ * Looks at a stream: one of a file is read from that file, as often as it takes; one that ends within a mebibyte is kept and
+ * can be sent again; any longer one is sent once, piece by piece, and its length must be known before.
  *
  * @param size what the caller says; NaN where nothing is said
  * @throws TypeError where a long stream does not tell its length, or the stream fails
  */
 export async function prepareStream(stream: Readable, size: number, option: string): Promise<FileSource> {
   if (stream.destroyed || stream.readableEnded) throw invalidInput(`${option}.content`, SPENT);
-  const length = Number.isNaN(size) ? await sizeOfFile(stream) : size;
-  if (length === undefined) return collect(stream, option);
-  return { size: length, isOnce: true, read: () => exactly(stream, length) };
+  const part = await partOfFile(stream);
+  if (part !== undefined) return part;
+  return Number.isNaN(size) ? collect(stream, option) : { size, isOnce: true, read: () => exactly(stream, size) };
 }
 
-/** The length of a stream that `fs.createReadStream` made; `undefined` for any other. */
-async function sizeOfFile(stream: Readable): Promise<number | undefined> {
+/** What a stream would read that `fs.createReadStream` made and nobody has read from; `undefined` for any other. */
+async function partOfFile(stream: Readable): Promise<FileSource | undefined> {
   const { path, start, end, bytesRead } = stream as Readable & Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || bytesRead !== 0) return undefined;
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || !found.isFile()) return undefined;
   const from = typeof start === 'number' ? start : 0;
   const to = typeof end === 'number' && Number.isFinite(end) ? Math.min(end + 1, found.size) : found.size;
-  return Math.max(0, to - from);
+  const length = Math.max(0, to - from);
+  // It has opened the file for itself, or is about to.
+  stream.on('error', () => {}).destroy();
+  return { size: length, read: () => readFilePart(path, from, length) };
 }
 
 async function collect(stream: Readable, option: string): Promise<FileSource> {
@@ -59,7 +63,8 @@ async function collect(stream: Readable, option: string): Promise<FileSource> {
 async function* exactly(stream: Readable, length: number): AsyncGenerator<Uint8Array> {
   let left = length;
   for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk as Uint8Array);
+    // A text where the stream has an encoding; bytes are not copied.
+    const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     left -= bytes.length;
     if (left < 0) throw new Error(`The stream is longer than the ${length} bytes that were announced`);
     yield bytes;

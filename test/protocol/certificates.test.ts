@@ -1,0 +1,109 @@
+import { createPublicKey } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readCertificates, tryKey, withKey } from '../../src/protocol/certificate.js';
+import { isInDate, leadsToRoot } from '../../src/protocol/certificate-chain.js';
+import { readPemBlocks } from '../../src/protocol/key-bytes.js';
+import { openKeyContainer } from '../../src/protocol/key-container.js';
+import { openReply } from '../../src/protocol/open-reply.js';
+import { createTestAuthority } from '../../src/testing/authority.js';
+import { certificateOf } from '../support/certificates.js';
+import { signedReply } from '../support/envelopes.js';
+import { pair, pem } from '../support/key-pairs.js';
+
+const authority = createTestAuthority();
+const NOW = Date.UTC(2026, 10, 24);
+const publicPem = pem(pair('alipay').publicKey, 'spki');
+const issue = (by: 'alipay' | 'app' | 'stranger') =>
+  readCertificates(authority.issue(publicPem, { by, name: 'Alipay' }), 'x');
+const roots = readCertificates(authority.root, 'x');
+const keyed = (certificate: ReturnType<typeof issue>[0]) => withKey(certificate, 'x');
+
+describe('leadsToRoot', () => {
+  it('goes up by the certificates that came along', () => {
+    const [leaf, authorityBetween] = issue('alipay');
+    expect(authorityBetween).toBeDefined();
+    const between = authorityBetween === undefined ? [] : [authorityBetween];
+    expect(leadsToRoot(keyed(leaf), between, roots, NOW)).toBe(true);
+    expect(leadsToRoot(keyed(leaf), [], roots, NOW)).toBe(false);
+    // The authority itself is a root's own.
+    expect(between.every((one) => leadsToRoot(keyed(one), [], roots, NOW))).toBe(true);
+  });
+
+  it('leads a stranger nowhere', () => {
+    const [leaf, ...between] = issue('stranger');
+    expect(leadsToRoot(keyed(leaf), between, roots, NOW)).toBe(false);
+  });
+
+  it('does not go by a certificate that may not issue', () => {
+    const [leaf] = issue('alipay');
+    expect(leadsToRoot(keyed(leaf), [leaf, leaf], roots, NOW)).toBe(false);
+  });
+
+  it('does not go by what is not valid at the time, nor by what cannot be read', () => {
+    const [leaf, ...between] = issue('alipay');
+    expect(leadsToRoot(keyed(leaf), between, roots, Date.UTC(2060, 0, 1))).toBe(false);
+    expect(isInDate(keyed(leaf), Date.UTC(2019, 0, 1))).toBe(false);
+    const broken = { sn: '', isRsa: true, der: Buffer.from([0x30, 0]) };
+    expect(tryKey(broken)).toBeUndefined();
+    expect(leadsToRoot(keyed(leaf), [broken, ...between], [broken, ...roots], NOW)).toBe(true);
+  });
+
+  it('ends in a circle of authorities', () => {
+    const self = keyed(readCertificates(certificateOf(pair('app')).pem, 'x')[0]);
+    expect(leadsToRoot(self, [self], roots, Date.parse(self.x509.validFrom) || NOW)).toBe(false);
+  });
+});
+
+describe('readCertificates', () => {
+  it('reads certificates of the first version, which say no version', () => {
+    expect(readCertificates(certificateOf(pair('app')).der, 'x')).toHaveLength(1);
+  });
+
+  it('reads the DER of one, and the PEM of many', () => {
+    expect(readPemBlocks(certificateOf(pair('app')).der, 'x')).toHaveLength(1);
+    expect(readPemBlocks(authority.root + authority.root, 'x')).toHaveLength(2);
+    expect(readPemBlocks(Buffer.from(authority.root), 'x')).toHaveLength(1);
+    expect(() => readPemBlocks(7, 'x')).toThrow('"x" must be a key');
+  });
+});
+
+describe('openKeyContainer', () => {
+  it('says that it is no container, whatever else it is', () => {
+    expect(() => openKeyContainer(Buffer.from('text'), 'a', 'x')).toThrow('"x" is not a PKCS#12 container');
+  });
+});
+
+describe('a reply that names a certificate', () => {
+  const NAME = 'alipay_trade_query_response';
+  const { privateKey, publicKey } = pair('alipay');
+  const key = createPublicKey(pem(publicKey, 'spki'));
+  const named = (node: string) =>
+    Buffer.from(
+      signedReply(NAME, node, privateKey).toString('latin1').replace(/\}$/, ',"alipay_cert_sn":"c1"}'),
+      'latin1',
+    );
+  const open = (bytes: Buffer, known: string, seen: unknown[] = []) =>
+    openReply(bytes, 'alipay.trade.query', {
+      key: createPublicKey(pem(pair('app').publicKey, 'spki')),
+      signType: 'RSA2',
+      keyFor: (certSn, read) => {
+        seen.push(read());
+        return certSn === known ? key : undefined;
+      },
+    });
+
+  it('is verified with that one, and is a stranger where nobody knows it', () => {
+    const node = '{"code":"10000"}';
+    expect(open(named(node), 'c1')).toMatchObject({ kind: 'verified', certSn: 'c1' });
+    expect(open(named(node), 'c2')).toEqual({ kind: 'stranger', certSn: 'c1' });
+    // Without a name it can only be the one of the settings, and is not.
+    expect(open(signedReply(NAME, node, privateKey), 'c1')).toEqual({ kind: 'forged' });
+  });
+
+  it('shows what it says before it is believed, to whoever has to judge the certificate by that', () => {
+    const seen: unknown[] = [];
+    open(named('{"code":"10000"}'), 'c1', seen);
+    open(named('{code}'), 'c1', seen);
+    expect(seen).toEqual([{ code: '10000' }, undefined]);
+  });
+});

@@ -1,0 +1,26 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+interface Told {
+  readonly growthMb: number;
+  readonly received: number;
+}
+
+// In processes of their own, so that nothing else is measured: one uploads 50 MB, the other takes them in and forgets them.
+test.each(['path', 'file stream', 'stream'])(
+  '50 MB by %s go up in constant memory',
+  async (kind) => {
+    const child = fork(fileURLToPath(new URL('upload-child.mjs', import.meta.url)), [kind], {
+      execArgv: ['--expose-gc'],
+    });
+    const told = await new Promise<Told>((resolve, reject) => {
+      child.once('message', (message) => resolve(message as Told));
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`The child ended with ${code}`)));
+    });
+    expect(told.received).toBeGreaterThan(50 * 1024 * 1024);
+    expect(told.growthMb).toBeLessThan(20);
+  },
+  60_000,
+);
