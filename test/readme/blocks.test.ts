@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { createAlipay } from 'alipay-axios';
 import { createRedisTokenStore } from 'alipay-axios/redis';
 import type { TestGateway } from 'alipay-axios/testing';
-import { createTestCredentials, lost, ok, refused, startGateway } from 'alipay-axios/testing';
+import { createTestAuthority, createTestCredentials, lost, ok, refused, startGateway } from 'alipay-axios/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TokenKey, TokenStore } from '../../src/runtime/tokens/token-store.js';
@@ -12,6 +12,7 @@ import type { Program } from './programs.js';
 import { FOLDER, programsOfPages, programsOfReadmes } from './programs.js';
 
 const credentials = createTestCredentials();
+const AUTHORITY = createTestAuthority();
 
 const PROGRAMS = [...programsOfReadmes(), ...programsOfPages()];
 
@@ -74,13 +75,16 @@ describeWithRedis('blocks that need a Redis', () => {
 });
 
 async function run({ file, code }: Program, env: NodeJS.ProcessEnv): Promise<void> {
-  const gateway = await startGateway({ credentials, methods: ['alipay.marketing.voucher.send'] });
+  const methods = ['alipay.marketing.voucher.send', 'alipay.open.file.upload'];
+  const gateway = await startGateway({ credentials, methods, encryptKey: AES_KEY });
   try {
     const scene = await setTheScene(gateway, code);
     const { exitCode, stdout, stderr } = await runScript([`${FOLDER}/${file}`], {
       ALIPAY_APP_PRIVATE_KEY: credentials.privateKey,
       ALIPAY_PUBLIC_KEY: credentials.alipayPublicKey,
       ALIPAY_GATEWAY: gateway.url,
+      ENCRYPT_KEY: AES_KEY,
+      ...writeFiles(),
       JOURNAL_DIR: mkdtempSync(`${FOLDER}/journal-`),
       ...scene,
       ...env,
@@ -128,6 +132,20 @@ async function setTheScene(gateway: TestGateway, code: string): Promise<NodeJS.P
     MERCHANT_TOKEN: token,
     MERCHANT_REFRESH_TOKEN: refreshToken,
   };
+}
+
+const AES_KEY = Buffer.alloc(16, 4).toString('base64');
+
+/** The certificates of the console, and a picture. */
+function writeFiles(): NodeJS.ProcessEnv {
+  const folder = mkdtempSync(`${FOLDER}/files-`);
+  const app = AUTHORITY.issue(credentials.appPublicKey, { by: 'app', name: 'app' });
+  const alipay = AUTHORITY.issue(credentials.alipayPublicKey, { by: 'alipay', name: 'alipay' });
+  writeFileSync(`${folder}/appCertPublicKey.crt`, app);
+  writeFileSync(`${folder}/alipayCertPublicKey_RSA2.crt`, alipay);
+  writeFileSync(`${folder}/alipayRootCert.crt`, AUTHORITY.root);
+  writeFileSync(`${folder}/shop.jpg`, 'a picture');
+  return { CERTIFICATES: folder, SHOP_PICTURE: `${folder}/shop.jpg` };
 }
 
 const OLD_KEY = Buffer.alloc(32, 1).toString('base64');
