@@ -16,7 +16,7 @@ describe('the built package', () => {
       "console.log(Object.keys(await import('alipay-axios')).sort().join())",
     );
     expect(names.trim()).toBe(
-      'AlipayError,attachAlipay,createAlipay,createFileJournal,createMemoryTokenStore,explain,isAlipayError',
+      'AlipayError,attachAlipay,certificateSn,createAlipay,createFileJournal,createMemoryTokenStore,explain,isAlipayError,rootCertificateSn',
     );
   });
 

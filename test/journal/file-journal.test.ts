@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -236,14 +237,26 @@ describe('the lock', () => {
   test.each(['', 'garbage', '4000000 1 x', `${process.pid} 1 of-another-boot`])(
     'of nobody (%j) is taken over, by one of many',
     async (holder) => {
-      const path = newPath();
-      writeFileSync(`${path}.lock`, holder);
-      const journals = Array.from({ length: 8 }, () => createFileJournal(path));
-      const ends = await Promise.allSettled(journals.map((journal) => journal.pending()));
-      expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      for (const journal of journals) await journal.end().catch(() => undefined);
+      for (let round = 0; round < 20; round++) {
+        const path = newPath();
+        writeFileSync(`${path}.lock`, holder);
+        const journals = Array.from({ length: 16 }, () => createFileJournal(path));
+        const ends = await Promise.allSettled(journals.map((journal) => journal.pending()));
+        expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+        for (const journal of journals) await journal.end().catch(() => undefined);
+      }
     },
   );
+
+  test('of nobody is left to whoever takes it over at this moment', async () => {
+    const path = newPath();
+    writeFileSync(`${path}.lock`, 'garbage');
+    const claim = `${path}.lock.${createHash('sha256').update('garbage').digest('hex').slice(0, 32)}`;
+    linkSync(`${path}.lock`, claim);
+    const journal = createFileJournal(path);
+    await expect(journal.pending()).rejects.toMatchObject({ code: 'ERR_JOURNAL_LOCKED' });
+    expect(existsSync(claim)).toBe(true);
+  });
 });
 
 test('a process that is killed at any moment has lost nothing that it was told is written', async () => {

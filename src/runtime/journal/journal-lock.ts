@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { JournalError } from './journal-error.js';
 
 /** A lock that is held. */
@@ -56,17 +56,37 @@ async function isHeld(holder: string, pid: number): Promise<boolean> {
   return start === undefined || holder.split(' ')[1] === start || holder.split(' ')[1] === 'unknown';
 }
 
-// Of two that find a dead holder's lock only one can move it; who moved a living one's by that puts it back.
+/**
+ * Removes the lock of a holder that was judged dead. Only who has linked it under the one name that stands for that very holder
+ * may do so; nobody else can move it meanwhile, for a lock is only ever placed where there is none. Who comes late links the
+ * lock of somebody living by that name, sees that, and lets it be.
+ */
 async function takeAway(lockPath: string, judged: string): Promise<void> {
-  const aside = `${lockPath}.${randomUUID()}`;
+  const claim = `${lockPath}.${createHash('sha256').update(judged).digest('hex').slice(0, 32)}`;
   try {
-    await rename(lockPath, aside);
+    await link(lockPath, claim);
   } catch (error) {
-    ignoreMissing(error);
+    if (codeOf(error) === 'EEXIST') await dropOldClaim(lockPath, claim);
+    else ignoreMissing(error);
     return;
   }
-  if ((await readFile(aside, 'utf8')) !== judged) await link(aside, lockPath).catch(() => undefined);
-  await unlink(aside);
+  try {
+    if ((await readFile(claim, 'utf8')) === judged) await unlink(lockPath);
+  } finally {
+    await unlink(claim).catch(ignoreMissing);
+  }
+}
+
+// A claim is held for two calls to the file system. One that is older was left by a process that died in between.
+const CLAIM_MS = 10_000;
+
+async function dropOldClaim(lockPath: string, claim: string): Promise<void> {
+  const probe = `${lockPath}.${randomUUID()}`;
+  await writeFile(probe, '', { mode: 0o600, flag: 'wx' });
+  const [now, claimed] = await Promise.all([stat(probe), stat(claim).catch(ignoreMissing)]);
+  await unlink(probe);
+  // By the file system's own time; linking is what changed the claim last.
+  if (claimed !== undefined && now.ctimeMs - claimed.ctimeMs > CLAIM_MS) await unlink(claim).catch(ignoreMissing);
 }
 
 async function release(lockPath: string, own: string): Promise<void> {
