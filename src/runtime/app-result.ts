@@ -75,7 +75,7 @@ async function openResult(result: string, certificates: CertificateDesk): Promis
   };
   const reply = open();
   if (reply.kind !== 'stranger') return reply;
-  await certificates.learn(reply.certSn);
+  await certificates.learn(reply.certSn, 'outside');
   return open();
 }
 

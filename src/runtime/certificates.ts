@@ -15,8 +15,10 @@ export interface CertificateDesk {
   /**
    * Gets a certificate that is not known: one download for all who ask, its chain checked. Resolves to whether it is known
    * now; never rejects for what the gateway says.
+   *
+   * @param from who named it: the gateway, over TLS, or anybody who can post to a `notify_url`
    */
-  learn(certSn: string): Promise<boolean>;
+  learn(certSn: string, from: 'gateway' | 'outside'): Promise<boolean>;
 }
 
 const DOWNLOAD = 'alipay.open.app.alipaycert.download';
@@ -24,6 +26,7 @@ const DOWNLOAD = 'alipay.open.app.alipaycert.download';
 // Whoever makes up replies makes up numbers, and must not make us ask about each of them again and again.
 const FORGET_FAILURE_MS = 10_000;
 const MOST_KNOWN = 64;
+const MOST_OUTSIDE = 8;
 
 /**
  * Makes the certificates of an instance. In key mode there are none, and nothing is ever unknown.
@@ -65,10 +68,14 @@ export function createCertificateDesk(settings: Settings, ask: AskGateway): Cert
   };
   return {
     verifier: { ...verifier, keyFor },
-    learn: (certSn) => {
+    learn: (certSn, from) => {
       if (known.has(certSn)) return Promise.resolve(true);
-      if (failures.isRecent(certSn)) return Promise.resolve(false);
-      return running.get(certSn) ?? begin(certSn);
+      if (failures.isRecent(certSn) || !/^[\da-f]{32}$/i.test(certSn)) return Promise.resolve(false);
+      const begun = running.get(certSn);
+      if (begun !== undefined) return begun;
+      // Each number that somebody makes up would cost the gateway a call of ours.
+      if (from === 'outside' && failures.count() + running.size >= MOST_OUTSIDE) return Promise.resolve(false);
+      return begin(certSn);
     },
   };
 }
@@ -102,10 +109,13 @@ function isAlipays(leaf: KeyCertificate, { app, alipay }: CertificateSettings): 
 interface Failures {
   note(certSn: string): void;
   isRecent(certSn: string): boolean;
+  /** How many have failed in the last seconds. */
+  count(): number;
 }
 
 function createFailures(clock: Clock): Failures {
   const failedAtMs = new Map<string, number>();
+  const isFresh = (atMs: number): boolean => elapsedMs(clock) - atMs < FORGET_FAILURE_MS;
   return {
     note: (certSn) => {
       if (failedAtMs.size >= MOST_KNOWN) failedAtMs.clear();
@@ -113,7 +123,8 @@ function createFailures(clock: Clock): Failures {
     },
     isRecent: (certSn) => {
       const atMs = failedAtMs.get(certSn);
-      return atMs !== undefined && elapsedMs(clock) - atMs < FORGET_FAILURE_MS;
+      return atMs !== undefined && isFresh(atMs);
     },
+    count: () => [...failedAtMs.values()].filter(isFresh).length,
   };
 }

@@ -18,6 +18,8 @@ import { travelling } from './travelling.js';
 import type { SignedParams } from './v2-wire.js';
 import { signParams } from './v2-wire.js';
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** What an order string for an app takes. */
 export type SdkOptions = Pick<
   CallOptions,
@@ -48,9 +50,8 @@ const OPTION_NAMES: readonly (keyof SdkOptions)[] = [
 /** Makes them out of the parts of an engine. Source: protocol.md 10. */
 export function createPages(parts: EngineParts): Pages {
   const { settings } = parts;
-  const sign = async (name: string, method: unknown, content: unknown, options: unknown): Promise<SignedParams> => {
-    const said = checkKeys(options, 'options', name === 'pageExecute' ? [...OPTION_NAMES, 'verb'] : OPTION_NAMES);
-    const fields: Readonly<Record<string, unknown>> = {
+  const sign = async (name: string, method: unknown, content: unknown, said: Fields): Promise<SignedParams> => {
+    const fields: Fields = {
       ...readParams(said['params']),
       ...optionFields(said),
       biz_content: content,
@@ -67,12 +68,13 @@ export function createPages(parts: EngineParts): Pages {
   };
   return {
     page: async (method, content, options) => {
-      const verb = readWord(options.verb, 'options.verb', ['GET', 'POST'] as const) ?? 'POST';
-      const signed = await sign('pageExecute', method, content, options);
+      const said = checkKeys(options, 'options', [...OPTION_NAMES, 'verb']);
+      const verb = readWord(said['verb'], 'options.verb', ['GET', 'POST'] as const) ?? 'POST';
+      const signed = await sign('pageExecute', method, content, said);
       return verb === 'GET' ? urlOf(settings, signed) : formOf(settings, signed);
     },
     order: async (method, content, options) => {
-      const signed = await sign('sdkExecute', method, content, options);
+      const signed = await sign('sdkExecute', method, content, checkKeys(options, 'options', OPTION_NAMES));
       return queryOf(settings, signed);
     },
   };
@@ -96,7 +98,7 @@ async function findTokens(
 
 const UNOBSERVED: RefreshObserver = { started: () => {}, succeeded: () => {}, failed: () => {} };
 
-function readParams(params: unknown): Readonly<Record<string, unknown>> {
+function readParams(params: unknown): Fields {
   if (params === undefined) return {};
   if (typeof params === 'object' && params !== null && !Array.isArray(params)) return { ...params };
   throw invalidInput('options.params', NOT_PARAMS);

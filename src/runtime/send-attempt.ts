@@ -145,7 +145,9 @@ async function openSent({ parts, call, order, stop }: Sending, sent: Replied): P
   const reply = open();
   // Whoever brings a verifier is the download itself.
   if (reply.kind !== 'stranger' || call.verifier !== undefined) return reply;
-  const isKnown = await withTimeLimit(settings.clock, order.leftMs, stop, () => certificates.learn(reply.certSn));
+  const isKnown = await withTimeLimit(settings.clock, order.leftMs, stop, () =>
+    certificates.learn(reply.certSn, 'gateway'),
+  );
   return isKnown ? open() : reply;
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { AxiosHeaders, isAxiosError } from 'axios';
 import type { AttemptResult } from '../policy/attempt-result.js';
@@ -68,6 +69,9 @@ export function createSender(outer: InternalAxiosRequestConfig, origin: string, 
       return request.asStream ? await readStreamed(response, config.maxContentLength) : readResponse(response);
     } catch (error) {
       return readFailure(error, watch);
+    } finally {
+      // A body that nobody has read to its end holds a file open.
+      if (request.body instanceof Readable) request.body.destroy();
     }
   };
 }

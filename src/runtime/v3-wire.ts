@@ -17,7 +17,10 @@ export async function writeV3(
   const { appId, certificates, signKey } = settings;
   const { v3, files } = call;
   const { app_auth_token: appAuthToken, auth_token: authToken } = tokens;
-  const target = withQuery(v3.target, authToken === undefined ? '' : `auth_token=${encodeURIComponent(authToken)}`);
+  const target = withQuery(
+    v3.target,
+    authToken === undefined ? '' : `${new URLSearchParams({ auth_token: authToken })}`,
+  );
   const certSn = certificates === undefined ? {} : { appCertSn: certificates.app.sn };
   const authString = v3AuthString({ appId, ...certSn, nonce: randomUUID(), atMs, more: settings.additionalAuthInfo });
   const text = v3RequestText({ authString, verb: v3.verb, target, body: v3.body, appAuthToken });

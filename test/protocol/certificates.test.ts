@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readCertificates, tryKey, withKey } from '../../src/protocol/certificate.js';
 import { isInDate, leadsToRoot } from '../../src/protocol/certificate-chain.js';
+import { encryptContent } from '../../src/protocol/content-cipher.js';
 import { readPemBlocks } from '../../src/protocol/key-bytes.js';
 import { openKeyContainer } from '../../src/protocol/key-container.js';
 import { openReply } from '../../src/protocol/open-reply.js';
@@ -98,6 +99,20 @@ describe('a reply that names a certificate', () => {
     expect(open(named(node), 'c2')).toEqual({ kind: 'stranger', certSn: 'c1' });
     // Without a name it can only be the one of the settings, and is not.
     expect(open(signedReply(NAME, node, privateKey), 'c1')).toEqual({ kind: 'forged' });
+  });
+
+  it('is opened with the AES key once it is believed, and says what is wrong with another one', () => {
+    const [aes, other] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)];
+    const sealed = (plain: string) => signedReply(NAME, `"${encryptContent(plain, aes)}"`, privateKey);
+    const read = (bytes: Buffer, encryptKey: Buffer) =>
+      openReply(bytes, 'alipay.trade.query', { key, signType: 'RSA2', encryptKey });
+    expect(read(sealed('{"code":"10000"}'), aes)).toMatchObject({ kind: 'verified', node: { code: '10000' } });
+    expect(read(sealed('{"code":"10000"}'), other)).toMatchObject({
+      why: 'it is encrypted with another key than encryptKey',
+    });
+    for (const plain of ['1', 'null', '"a"', '{'])
+      expect(read(sealed(plain), aes)).toMatchObject({ why: `${NAME} is not JSON` });
+    expect(read(signedReply(NAME, '"not Base64 of blocks"', privateKey), aes).kind).toBe('malformed');
   });
 
   it('shows what it says before it is believed, to whoever has to judge the certificate by that', () => {

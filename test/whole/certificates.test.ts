@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAlipay, isAlipayError } from '../../src/index.js';
 import type { TestGateway } from '../../src/testing/index.js';
-import { createTestAuthority, createTestCredentials, startGateway } from '../../src/testing/index.js';
+import {
+  createTestAuthority,
+  createTestClock,
+  createTestCredentials,
+  refused,
+  startGateway,
+} from '../../src/testing/index.js';
 
 const credentials = createTestCredentials();
 const authority = createTestAuthority();
@@ -53,5 +59,51 @@ describe('certificate mode', () => {
     expect(error).toMatchObject({ code: 'ERR_ALIPAY_SIGNATURE', outcome: 'unknown' });
     expect(error.attempts[0]).toMatchObject({ cause: 'unknown-certificate' });
     expect((await create(alipay, `honest-${by}`)).data['code']).toBe('10000');
+  });
+
+  test('downloads little for numbers that somebody outside makes up, and still what the gateway names', async () => {
+    const alipay = client();
+    // It knows the certificate of today.
+    await create(alipay, 'before-flood');
+    const before = downloads();
+    const numbers = Array.from({ length: 100 }, (_one, nth) => nth.toString(16).padStart(32, '0'));
+    const ends = await Promise.allSettled(
+      numbers.map((alipay_cert_sn) => alipay.verifyNotification({ notify_id: '1', sign: 'c2ln', alipay_cert_sn })),
+    );
+    expect(ends.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(downloads() - before).toBe(8);
+    await expect(
+      alipay.verifyNotification({ notify_id: '1', sign: 'c2ln', alipay_cert_sn: 'no number' }),
+    ).rejects.toMatchObject({ code: 'ERR_ALIPAY_SIGNATURE' });
+    gateway.rotateCertificate();
+    expect((await create(alipay, 'after-flood')).data['code']).toBe('10000');
+  });
+
+  test('verifies a notification of a certificate that it has to fetch, and remembers it', async () => {
+    const alipay = client();
+    gateway.rotateCertificate();
+    const before = downloads();
+    const { body } = await gateway.notifications.write({ notify_id: '1', notify_type: 'trade_status_sync' });
+    for (let nth = 0; nth < 3; nth++) expect(await alipay.verifyNotification(body)).toMatchObject({ notify_id: '1' });
+    expect(downloads() - before).toBe(1);
+  });
+
+  test('fails with the certificate as the cause where the download fails, and tries again later', async () => {
+    const clock = createTestClock(Date.now(), { auto: true });
+    const alipay = createAlipay({
+      ...gateway.certificateCredentials,
+      gateway: gateway.url,
+      clock,
+      retry: { maxAttempts: 1 },
+    });
+    gateway.rotateCertificate();
+    gateway.on('alipay.open.app.alipaycert.download').reply(refused('40002', 'isv.alipay-cert-not-exist'));
+    const before = downloads();
+    for (let nth = 0; nth < 3; nth++) {
+      await expect(create(alipay, 'later')).rejects.toMatchObject({ code: 'ERR_ALIPAY_SIGNATURE', outcome: 'unknown' });
+    }
+    expect(downloads() - before).toBe(1);
+    await clock.advance(10_000);
+    expect((await create(alipay, 'later')).data['code']).toBe('10000');
   });
 });

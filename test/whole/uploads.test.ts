@@ -1,8 +1,8 @@
-import { createReadStream, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AlipayInstance, AlipayOptions, UploadFile } from '../../src/index.js';
 import { createAlipay } from '../../src/index.js';
 import type { TestGateway } from '../../src/testing/index.js';
@@ -80,6 +80,17 @@ describe('an upload', () => {
     expect(gateway.log.some(({ code }) => code === '10000')).toBe(false);
   });
 
+  test('leaves no file open where nobody was there to take it', async () => {
+    const open = () =>
+      readdirSync('/proc/self/fd')
+        .map((fd) => linkOf(fd))
+        .filter((path) => path === picture);
+    const alipay = client({ gateway: 'http://127.0.0.1:1', retry: { maxAttempts: 2 } });
+    const error = await failureOf(upload({ path: picture }, alipay));
+    expect(error).toMatchObject({ outcome: 'not_sent', attempts: { length: 2 } });
+    await vi.waitFor(() => expect(open()).toEqual([]));
+  });
+
   test("tells of its progress by axios's own means", async () => {
     const seen: number[] = [];
     await client().execute(UPLOAD, undefined, {
@@ -135,6 +146,14 @@ function longStream(bytes: number): Readable {
     })(),
     { objectMode: false },
   );
+}
+
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return '';
+  }
 }
 
 function spent(): Readable {

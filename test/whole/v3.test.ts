@@ -72,6 +72,14 @@ describe('v3', () => {
     expect(gateway.log[0]?.params).toMatchObject({ app_auth_token: merchant.token, auth_token: user.token });
   });
 
+  test('signs a token with odd characters as it goes over the wire', async () => {
+    const error = await failure(
+      client().get('/v3/alipay/trade/query', { params: { out_trade_no: '1' }, alipay: { authToken: "a'b c+d&e=f" } }),
+    );
+    expect(error.subCode).toBe('aop.invalid-auth-token');
+    expect(gateway.log[0]?.params['auth_token']).toBe("a'b c+d&e=f");
+  });
+
   test('waits for the buyer where nothing tells that it was paid', async () => {
     const hesitant = await startGateway({ credentials, clock, buyer: 'hesitates' });
     const alipay = createAlipay({ ...hesitant.credentials, gateway: hesitant.url, clock });

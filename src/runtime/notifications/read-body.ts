@@ -12,8 +12,13 @@ export type BodyReading = { readonly input: unknown } | 'too-long';
 /** Takes what a body parser has left; `undefined` where none was there. The raw body is better than the parsed one. */
 export function parsedBody({ rawBody, body }: BodySource): unknown {
   if (rawBody instanceof Uint8Array || typeof rawBody === 'string') return rawBody;
-  const isNothing = body === undefined || body === null || body === '';
-  return isNothing ? undefined : body;
+  return isNothing(body) ? undefined : body;
+}
+
+// Parsers of other kinds of bodies leave an empty object behind, and the stream as it was.
+function isNothing(body: unknown): boolean {
+  if (body === undefined || body === null || body === '') return true;
+  return Object.getPrototypeOf(body) === Object.prototype && Object.keys(body).length === 0;
 }
 
 /** Reads a stream of bytes, and not more than so many. */

@@ -56,7 +56,7 @@ async function findKey(
   const find = (): Settings['verifier']['key'] | undefined => keyFor(certSn, () => undefined);
   const known = find();
   if (known !== undefined) return known;
-  await certificates.learn(certSn);
+  await certificates.learn(certSn, 'outside');
   return find();
 }
 
