@@ -56,6 +56,15 @@ const TELLING: readonly (readonly [script: string, lines: readonly RegExp[]])[] 
     ],
   ],
   [
+    'examples/08-web-shop.mjs',
+    [
+      /^order-1: the buyer is back, and sees "we wait for your payment"$/m,
+      /^order-1: paid 88\.80, says the notification$/m,
+      /^order-2: paid 9\.90, says the notification$/m,
+      /^a notification was refused: ERR_ALIPAY_SIGNATURE\na forged one got 400 fail\npaid: order-1,order-2$/m,
+    ],
+  ],
+  [
     'examples/07-refund-lost-reply.mjs',
     [
       /^refund-1: refunded 8\.80, its reply was lost$/m,
