@@ -1,20 +1,9 @@
 /** The encodings of a request, by the gateway's names. Source: protocol.md 1.2. */
 export type Charset = 'utf-8' | 'GBK';
 
-/** A character that an encoding has no bytes for. */
-export class NoSuchCharacter extends Error {
-  readonly character: string;
-
-  constructor(character: string) {
-    super('The charset has no bytes for a character');
-    this.character = character;
-  }
-}
-
 /**
- * The bytes of a text.
- *
- * @throws NoSuchCharacter only with GBK
+ * The bytes of a text; a question mark stands for what GBK does not have, so `foreignCharacter` is asked before where that
+ * matters.
  */
 export function encodeText(text: string, charset: Charset): Buffer {
   if (charset === 'utf-8') return Buffer.from(text);
@@ -24,10 +13,12 @@ export function encodeText(text: string, charset: Charset): Buffer {
     const pair = table.get(character);
     if (character < '\x80') bytes.push(character.charCodeAt(0));
     else if (pair !== undefined) bytes.push(pair >> 8, pair & 0xff);
-    else throw new NoSuchCharacter(character);
+    else bytes.push(QUESTION_MARK);
   }
   return Buffer.from(bytes);
 }
+
+const QUESTION_MARK = 0x3f;
 
 /** The first character that the charset has no bytes for; `undefined` where all of them can be sent. */
 export function foreignCharacter(text: string, charset: Charset): string | undefined {
@@ -51,11 +42,7 @@ export function escapeForeign(json: string, charset: Charset): string {
   );
 }
 
-/**
- * A text as it stands in a form or a query, in the bytes of the charset.
- *
- * @throws NoSuchCharacter only with GBK
- */
+/** A text as it stands in a form or a query, in the bytes of the charset. */
 export function percentEncode(text: string, charset: Charset): string {
   if (charset === 'utf-8') return encodeURIComponent(text);
   let encoded = '';

@@ -7,6 +7,7 @@ import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import { elapsedMs } from './clock.js';
 import type { GatewayCall } from './gateway-call.js';
+import { writtenIn } from './travelling.js';
 
 /** How a question ended: with an answer, or with a failure and whether a signed refusal stands behind it. */
 export type Answered = { readonly success: CallSuccess } | { readonly failure: AlipayError; readonly signed: boolean };
@@ -103,11 +104,11 @@ function readQuestion(context: CallContext, confirmation: Confirmation): Gateway
 
 // The question carries the same tokens: under another merchant's the trade would not exist. Source: protocol.md 7.3.
 function questionOf(context: CallContext, { by }: Confirmation, content: ReplyNode): GatewayCall {
-  const { call, state } = context;
+  const { call, parts, state } = context;
   return {
     callId: call.callId,
     method: by,
-    params: encodeParams({ biz_content: content }),
+    params: writtenIn(encodeParams({ biz_content: content }), parts.settings),
     content: () => content,
     tokens: state.wanted,
     repeat: 'safe',

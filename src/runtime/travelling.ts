@@ -49,8 +49,13 @@ const NOTHING_TO_ENCRYPT = {
   zh: '只用于带 biz_content 的调用；本次调用没有 biz_content',
 };
 
-// GBK has no bytes for some characters; JSON has another way to write them, other parameters have not.
-function writtenIn(params: WireParams, { charset }: Settings): WireParams {
+/**
+ * The parameters as they can be written in the charset: GBK has no bytes for some characters; JSON has another way to write
+ * them, other parameters have not.
+ *
+ * @throws TypeError for a character that cannot be written
+ */
+export function writtenIn(params: WireParams, { charset }: Settings): WireParams {
   if (charset === 'utf-8') return params;
   const content = params['biz_content'];
   const written = content === undefined ? params : { ...params, biz_content: escapeForeign(content, charset) };

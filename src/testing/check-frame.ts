@@ -1,6 +1,5 @@
 import { canonicalText } from '../protocol/canonical-text.js';
-import type { Charset } from '../protocol/charset.js';
-import { encodeText, foreignCharacter } from '../protocol/charset.js';
+import { encodeText } from '../protocol/charset.js';
 import { escapeHtml } from '../protocol/html-form.js';
 import type { SignType } from '../protocol/signature.js';
 import { verifyBytes } from '../protocol/signature.js';
@@ -92,14 +91,9 @@ function refuseSignature(request: GatewayRequest, scene: CheckScene): BusinessNo
   const text = canonicalText(request.params);
   const signType = replySignType(request, scene);
   const sign = request.params['sign'] ?? '';
-  const bytes = signedBytes(text, request.charset);
+  const bytes = encodeText(text, request.charset);
   if (signType !== undefined && verifyBytes(bytes, sign, scene.setup.appKey, signType)) return undefined;
   // The gateway shows what it signed itself, escaped as HTML. Source: protocol.md 2.2.
   const advice = '验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：';
   return refusalNode('40002', 'isv.invalid-signature', { sub_msg: advice + escapeHtml(text) });
-}
-
-// What was not written in its charset was not signed in it either.
-function signedBytes(text: string, charset: Charset): Buffer {
-  return foreignCharacter(text, charset) === undefined ? encodeText(text, charset) : Buffer.from(text);
 }

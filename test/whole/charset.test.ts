@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAlipay } from '../../src/index.js';
 import type { TestGateway } from '../../src/testing/index.js';
-import { createTestCredentials, raw, startGateway } from '../../src/testing/index.js';
+import { createTestCredentials, lost, raw, startGateway } from '../../src/testing/index.js';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -55,4 +55,13 @@ test('GBK replies are read whatever was asked for', async () => {
   await expect(alipay.execute('alipay.trade.query', { out_trade_no: '1' })).rejects.toMatchObject({
     subMsg: '系统繁忙',
   });
+});
+
+test('GBK calls are asked after in GBK, whatever the number of the order is written with', async () => {
+  const alipay = createAlipay({ ...gateway.credentials, gateway: gateway.url, charset: 'GBK' });
+  gateway.on('alipay.trade.pay').reply(lost());
+  const order = { out_trade_no: '订单-😀-1', total_amount: '1.00', subject: '牛肉面', auth_code: '280000000000000001' };
+  const { alipay: report, data } = await alipay.execute('alipay.trade.pay', order);
+  expect(report.confirmedBy).toBe('alipay.trade.query');
+  expect(data.out_trade_no).toBe('订单-😀-1');
 });

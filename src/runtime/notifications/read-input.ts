@@ -1,4 +1,4 @@
-import { encodeText } from '../../protocol/charset.js';
+import { encodeText, foreignCharacter } from '../../protocol/charset.js';
 import type { FormField, FormReading } from '../../protocol/form-fields.js';
 import { charsetOf, readForm } from '../../protocol/form-fields.js';
 import { invalidInput, kindOf } from '../../protocol/invalid-input.js';
@@ -42,10 +42,9 @@ function fromPairs(pairs: readonly (readonly [name: string, text: string])[]): F
   }
   const plain = pairs.map(([name, text]): FormField => ({ name, text, bytes: Buffer.from(text) }));
   if (charsetOf(plain) === 'utf-8') return { ok: true, fields: plain };
-  try {
-    return { ok: true, fields: plain.map((field) => ({ ...field, bytes: encodeText(field.text, 'GBK') })) };
-  } catch {
-    // A framework has read GBK as UTF-8, which cannot be undone.
+  // A framework that has read GBK as UTF-8 cannot be undone.
+  if (pairs.some(([, text]) => foreignCharacter(text, 'GBK') !== undefined)) {
     return { ok: false, why: 'it is GBK and was decoded as something else; pass the body as a Buffer' };
   }
+  return { ok: true, fields: plain.map((field) => ({ ...field, bytes: encodeText(field.text, 'GBK') })) };
 }
