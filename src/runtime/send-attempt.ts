@@ -8,6 +8,7 @@ import type { Reply, ReplyNode } from '../protocol/open-reply.js';
 import { openReply } from '../protocol/open-reply.js';
 import { openV3Reply } from '../protocol/open-v3-reply.js';
 import type { EngineParts } from './call-context.js';
+import { elapsedMs } from './clock.js';
 import type { GatewayCall } from './gateway-call.js';
 import type { HttpRequest } from './http-request.js';
 import { Interruption } from './interruption.js';
@@ -58,6 +59,7 @@ export async function sendAttempt(
 ): Promise<SentAttempt> {
   const { clock, connectTimeoutMs } = parts.settings;
   const watch = createSendWatch(clock, connectTimeoutMs);
+  const beganMs = elapsedMs(clock);
   const startedAtMs = clock.now();
   const offsetMs = parts.clockOffsetMs;
   let isSent = false;
@@ -68,7 +70,8 @@ export async function sendAttempt(
       isSent = true;
       return call.send(request, signal, watch);
     });
-    return await readSent({ parts, call, order, stop }, sent, { startedAtMs, endedAtMs: clock.now(), offsetMs });
+    const leftMs = order.leftMs - (elapsedMs(clock) - beganMs);
+    return await readSent({ parts, call, leftMs, stop }, sent, { startedAtMs, endedAtMs: clock.now(), offsetMs });
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     const span = { startedAtMs, endedAtMs: clock.now() };
@@ -106,7 +109,8 @@ interface Span {
 interface Sending {
   readonly parts: EngineParts;
   readonly call: GatewayCall;
-  readonly order: AttemptOrder;
+  /** What is left of the call's time, in milliseconds. */
+  readonly leftMs: number;
   readonly stop: StopSignal;
 }
 
@@ -135,7 +139,7 @@ async function readSent(sending: Sending, sent: SendResult, span: Span): Promise
 type Replied = Extract<SendResult, { kind: 'replied' }>;
 
 /** Opens a reply, and once more where the certificate that signed it has to be fetched first. Source: protocol.md 3.3. */
-async function openSent({ parts, call, order, stop }: Sending, sent: Replied): Promise<Reply> {
+async function openSent({ parts, call, leftMs, stop }: Sending, sent: Replied): Promise<Reply> {
   const { certificates, settings } = parts;
   const open = (): Reply => {
     const verifier = call.verifier ?? certificates.verifier;
@@ -144,10 +148,8 @@ async function openSent({ parts, call, order, stop }: Sending, sent: Replied): P
   };
   const reply = open();
   // Whoever brings a verifier is the download itself.
-  if (reply.kind !== 'stranger' || call.verifier !== undefined) return reply;
-  const isKnown = await withTimeLimit(settings.clock, order.leftMs, stop, () =>
-    certificates.learn(reply.certSn, 'gateway'),
-  );
+  if (reply.kind !== 'stranger' || call.verifier !== undefined || leftMs <= 0) return reply;
+  const isKnown = await withTimeLimit(settings.clock, leftMs, stop, () => certificates.learn(reply.certSn, 'gateway'));
   return isKnown ? open() : reply;
 }
 

@@ -6,6 +6,7 @@ import {
   createTestClock,
   createTestCredentials,
   refused,
+  silent,
   startGateway,
 } from '../../src/testing/index.js';
 
@@ -105,5 +106,14 @@ describe('certificate mode', () => {
     expect(downloads() - before).toBe(1);
     await clock.advance(10_000);
     expect((await create(alipay, 'later')).data['code']).toBe('10000');
+  });
+
+  test('waits for a certificate no longer than the call has time', async () => {
+    gateway.rotateCertificate();
+    gateway.on('alipay.open.app.alipaycert.download').reply(silent());
+    const alipay = client();
+    const call = alipay.execute('alipay.trade.query', { out_trade_no: '1' }, { deadlineMs: 200 });
+    await expect(call).rejects.toMatchObject({ code: 'ERR_ALIPAY_DEADLINE', outcome: 'unknown' });
+    await alipay.close();
   });
 });

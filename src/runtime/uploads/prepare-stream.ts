@@ -1,3 +1,4 @@
+import { ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { invalidInput } from '../../protocol/invalid-input.js';
@@ -23,8 +24,9 @@ export async function prepareStream(stream: Readable, size: number, option: stri
 
 /** What a stream would read that `fs.createReadStream` made and nobody has read from; `undefined` for any other. */
 async function partOfFile(stream: Readable): Promise<FileSource | undefined> {
-  const { path, start, end, bytesRead } = stream as Readable & Readonly<Record<string, unknown>>;
-  if (typeof path !== 'string' || bytesRead !== 0) return undefined;
+  // Others may have a path, too, and it may be another one's.
+  if (!(stream instanceof ReadStream) || typeof stream.path !== 'string' || stream.bytesRead !== 0) return undefined;
+  const { path, start, end } = stream as ReadStream & Readonly<Record<'start' | 'end', unknown>> & { path: string };
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || !found.isFile()) return undefined;
   const from = typeof start === 'number' ? start : 0;
