@@ -35,11 +35,13 @@ export async function askWhatHappened(
   const { by } = confirmation;
   const beganMs = elapsedMs(clock);
   let questions = 0;
+  let last: Finding | undefined;
   let verdict: Verdict = { kind: 'no_answer', because: 'it was never asked' };
   context.parts.events.emit('confirm', () => ({ ...eventBase(context), by, because }));
   try {
     for (;;) {
-      const finding = await askOnce(context, confirmation, run);
+      const finding = keepRunning(last, await askOnce(context, confirmation, run));
+      last = finding;
       verdict = finding.verdict;
       questions++;
       const isEarly = verdict.kind === 'did_not_run' && elapsedMs(clock) - beganMs < (confirmation.patienceMs ?? 0);
@@ -58,6 +60,11 @@ export async function askWhatHappened(
       durationMs,
     }));
   }
+}
+
+// That it was running when the gateway was last heard says more than that the deadline cut the next question off.
+function keepRunning(last: Finding | undefined, now: Finding): Finding {
+  return now.verdict.kind === 'no_answer' && last?.verdict.kind === 'running' ? last : now;
 }
 
 const SHORTEST_PAUSE_MS = 200;

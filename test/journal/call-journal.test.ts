@@ -353,7 +353,7 @@ describe('recover', () => {
     expect(
       new Set(
         statusOf(
-          await createAlipay({ ...gateway.credentials, gateway: gateway.url, journal }).recover({ deadlineMs: 500 }),
+          await createAlipay({ ...gateway.credentials, gateway: gateway.url, journal }).recover({ deadlineMs: 1_500 }),
         ),
       ),
     ).toEqual(new Set(['running']));
