@@ -67,3 +67,16 @@ function whyNot(error: unknown): string {
   if (error instanceof RangeError) return 'it is nested too deeply';
   return error instanceof TypeError && /circular/i.test(error.message) ? 'it contains itself' : 'its toJSON threw';
 }
+
+/** What a JSON text that is an object holds. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A JSON text that is an object; `undefined` for any other. */
+export function parseObject(text: string): JsonObject | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,4 +1,5 @@
 import { decryptContent } from './content-cipher.js';
+import { parseObject } from './json-content.js';
 import type { Reply, ReplyNode, ReplyVerifier } from './open-reply.js';
 import { decodeText, isDoubleByte } from './reply-text.js';
 import { verifyBytes } from './signature.js';
@@ -64,14 +65,5 @@ function decode(bytes: Uint8Array): string {
     return decodeText(bytes, isDoubleByte(bytes)).trim();
   } catch {
     return '\0';
-  }
-}
-
-function parseObject(text: string): ReplyNode | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ReplyNode) : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { FAILURE_ADVICE } from '../catalog/failure-advice.js';
 import type { Text } from '../catalog/rows.js';
 import { AlipayError } from '../errors.js';
 import { invalidInput, kindOf } from '../protocol/invalid-input.js';
+import { parseObject } from '../protocol/json-content.js';
 import type { Reply, ReplyNode } from '../protocol/open-reply.js';
 import { openReply } from '../protocol/open-reply.js';
 import type { CertificateDesk } from './certificates.js';
@@ -51,20 +52,12 @@ export async function verifyAppResult(input: unknown, certificates: CertificateD
 }
 
 function readInput(input: unknown): ReplyNode {
-  const value = typeof input === 'string' ? parse(input) : input;
+  const value = typeof input === 'string' ? parseObject(input) : input;
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as ReplyNode;
   throw invalidInput('appResult', {
     en: `must be { resultStatus, result } as the app got it, or the JSON text of that, got ${kindOf(input)}`,
     zh: `应为 App 收到的 { resultStatus, result }，或其 JSON 文本，收到的是 ${kindOf(input)}`,
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function openResult(result: string, certificates: CertificateDesk): Promise<Reply> {

@@ -2,6 +2,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { CALLER_KEYS } from '../catalog/methods.js';
 import type { TokenKind } from '../catalog/rows.js';
 import { invalidInput, kindOf, quoteSafe } from '../protocol/invalid-input.js';
+import { parseObject } from '../protocol/json-content.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import { FRAME_NAMES } from '../protocol/request.js';
 import type { WireParams } from '../protocol/wire-params.js';
@@ -153,16 +154,6 @@ function contentOf(params: WireParams): () => ReplyNode {
     read ??= text === undefined ? params : (parseObject(text) ?? {});
     return read;
   };
-}
-
-/** A JSON text that is an object; `undefined` for any other. */
-export function parseObject(text: string): ReplyNode | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as ReplyNode) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
