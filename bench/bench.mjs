@@ -1,10 +1,11 @@
 // @ts-check
-// npm run bench [-- --only calls|tokens|journal --calls 2000 --turns 5 --in-flight 32 --json]
+// npm run bench [-- --only calls|tokens|journal|overload --calls 2000 --turns 5 --in-flight 32 --json]
 //
-// What a call costs, what a journal adds, and whether renewing a token costs the calls around it anything; each section tells how it measures.
+// What a call costs, what a journal and the brakes against overload add, and whether renewing a token costs the calls around it
+// anything; each section tells how it measures.
 
 import { parseArgs } from 'node:util';
 import { OPTIONS, runSections } from './sections.mjs';
 
 const { values } = parseArgs({ options: { ...OPTIONS, only: { type: 'string' } } });
-await runSections(values.only === undefined ? ['calls', 'tokens', 'journal'] : [values.only], values);
+await runSections(values.only === undefined ? ['calls', 'tokens', 'journal', 'overload'] : [values.only], values);

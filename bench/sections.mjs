@@ -3,6 +3,7 @@
 
 import { measureCalls } from './calls.mjs';
 import { measureJournals, renderJournals } from './journals.mjs';
+import { measureOverload, renderOverload } from './overload.mjs';
 import { startGatewayProcess } from './processes.mjs';
 import { renderMachine, renderReport } from './report.mjs';
 import { machineOf } from './summary.mjs';
@@ -11,6 +12,7 @@ import { measureTokens } from './token-turns.mjs';
 
 /** @import { Summary } from './summary.mjs' */
 /** @import { JournalSummary } from './journals.mjs' */
+/** @import { OverloadSummary } from './overload.mjs' */
 /** @import { TokenSummary } from './token-summary.mjs' */
 /** @typedef {{ calls: number, turns: number, inFlight: number }} Counts */
 /** @typedef {{ calls?: string, turns?: string, 'in-flight'?: string, json?: boolean }} Values */
@@ -23,12 +25,13 @@ export const OPTIONS = /** @type {const} */ ({
   json: { type: 'boolean', default: false },
 });
 
-/** @type {Record<'calls' | 'tokens' | 'journal', Counts>} */
+/** @type {Record<'calls' | 'tokens' | 'journal' | 'overload', Counts>} */
 const DEFAULTS = {
   calls: { calls: 2000, turns: 5, inFlight: 32 },
   // Few at once: a machine that is busy all the time has a p99 of its own making.
   tokens: { calls: 1000, turns: 7, inFlight: 8 },
   journal: { calls: 1000, turns: 5, inFlight: 32 },
+  overload: { calls: 2000, turns: 7, inFlight: 8 },
 };
 
 /**
@@ -39,19 +42,21 @@ const DEFAULTS = {
  */
 export async function runSections(sections, values) {
   const unknown = sections.find((name) => !Object.hasOwn(DEFAULTS, name));
-  if (unknown !== undefined) throw new TypeError(`--only must be calls, tokens or journal, got ${unknown}`);
+  if (unknown !== undefined) throw new TypeError(`--only must be calls, tokens, journal or overload, got ${unknown}`);
   const counts = {
     calls: readCounts(values, DEFAULTS.calls),
     tokens: readCounts(values, DEFAULTS.tokens),
     journal: readCounts(values, DEFAULTS.journal),
+    overload: readCounts(values, DEFAULTS.overload),
   };
   const gateway = await startGatewayProcess();
   try {
     const calls = sections.includes('calls') ? await measureCalls(gateway, counts.calls) : undefined;
     const tokens = sections.includes('tokens') ? await measureTokens(gateway, counts.tokens) : undefined;
     const journal = sections.includes('journal') ? await measureJournals(gateway, counts.journal) : undefined;
-    const all = { machine: machineOf(), ...calls, tokens, journal };
-    console.log(values.json ? JSON.stringify(all, null, 2) : render(calls, tokens, journal));
+    const overload = sections.includes('overload') ? await measureOverload(counts.overload) : undefined;
+    const all = { machine: machineOf(), ...calls, tokens, journal, overload };
+    console.log(values.json ? JSON.stringify(all, null, 2) : render(calls, tokens, journal, overload));
   } finally {
     await gateway.end();
   }
@@ -61,13 +66,15 @@ export async function runSections(sections, values) {
  * @param {Summary | undefined} calls
  * @param {TokenSummary | undefined} tokens
  * @param {JournalSummary | undefined} journal
+ * @param {OverloadSummary | undefined} overload
  */
-function render(calls, tokens, journal) {
+function render(calls, tokens, journal, overload) {
   return [
     renderMachine(machineOf()),
     ...(calls === undefined ? [] : [renderReport(calls)]),
     ...(tokens === undefined ? [] : [renderTokenReport(tokens)]),
     ...(journal === undefined ? [] : [renderJournals(journal)]),
+    ...(overload === undefined ? [] : [renderOverload(overload)]),
   ].join('\n\n');
 }
 

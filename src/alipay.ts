@@ -98,6 +98,7 @@ function wire(
       settlePayment: (bizContent, options = {}) => settlePayment(bizContent, options),
       ...outside(engine, settings),
       recover: engine.recover,
+      health: engine.health,
       explain,
       events: { on },
       tokens: engine.tokens,

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { AxiosError } from 'axios';
 import type { Text } from './catalog/rows.js';
-import type { ErrorCode, Outcome } from './policy/outcome.js';
+import type { ErrorCode, Exhausted, Outcome } from './policy/outcome.js';
 import type { AttemptRecord } from './runtime/attempt-record.js';
 
 /** What to do about an error, in both languages, and where to read on. */
@@ -25,6 +25,7 @@ export interface AlipayErrorParts {
   readonly subMsg?: string;
   readonly traceId?: string;
   readonly reauthorize?: boolean;
+  readonly exhausted?: Exhausted;
   readonly cause?: Error;
   readonly config?: InternalAxiosRequestConfig;
   readonly request?: unknown;
@@ -45,6 +46,7 @@ const SHOWN = [
   'subMsg',
   'traceId',
   'reauthorize',
+  'exhausted',
   'status',
   'advice',
   'attempts',
@@ -75,6 +77,8 @@ export class AlipayError extends AxiosError {
   readonly traceId?: string;
   /** True where nothing helps but that the merchant or user authorises again; left out otherwise. */
   readonly reauthorize?: boolean;
+  /** What ran out, where that ended the call and not a reply alone: see `Exhausted`. */
+  readonly exhausted?: Exhausted;
 
   constructor(parts: AlipayErrorParts) {
     super(parts.message, parts.code);
@@ -90,6 +94,7 @@ export class AlipayError extends AxiosError {
     if (parts.subMsg !== undefined) this.subMsg = parts.subMsg;
     if (parts.traceId !== undefined) this.traceId = parts.traceId;
     if (parts.reauthorize === true) this.reauthorize = true;
+    if (parts.exhausted !== undefined) this.exhausted = parts.exhausted;
     if (parts.response !== undefined) this.status = parts.response.status;
     hide(this, 'cause', parts.cause);
     hide(this, 'config', parts.config);

@@ -8,6 +8,7 @@ import type { EventSource } from './runtime/events.js';
 import type { CallOptions } from './runtime/gateway-call.js';
 import type { NotificationHandler, NotificationHandlerOptions } from './runtime/notifications/handler.js';
 import type { Notification, NotificationInput } from './runtime/notifications/notification.js';
+import type { AlipayHealth } from './runtime/overload/health.js';
 import type { PageOptions, SdkOptions } from './runtime/pages.js';
 import type { RecoveredCall, RecoverOptions } from './runtime/recovered-call.js';
 import type { AlipayTokens } from './runtime/token-book.js';
@@ -126,6 +127,8 @@ export interface Alipay {
    * finds the rules and rows that are meant for one method.
    */
   explain(code: string, subCode?: string, method?: string): CodeRow;
+  /** How busy the instance is, and what it holds back and why: for a page of health or a gauge. */
+  health(): AlipayHealth;
   readonly events: EventSource;
   /** Where tokens come into `tokens.store`: authorisation codes are traded, and what was granted elsewhere is put. */
   readonly tokens: AlipayTokens;

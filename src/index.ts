@@ -61,7 +61,7 @@ export type {
 } from './api/trade.js';
 export { findCode as explain } from './catalog/find-code.js';
 export type { Repeat } from './catalog/method-row.js';
-export type { Action, CodeRow, Tells, Text, TokenKind } from './catalog/rows.js';
+export type { Action, CodeRow, Tells, Text, ThrottleScope, TokenKind } from './catalog/rows.js';
 export type { Advice } from './errors.js';
 export { AlipayError, isAlipayError } from './errors.js';
 export type {
@@ -76,9 +76,13 @@ export type {
   SettleOptions,
 } from './face.js';
 export type { AlipayOptions, RetryOptions, TokenOptions } from './options.js';
-export type { ErrorCode, Outcome } from './policy/outcome.js';
+export type { BreakerState, BreakerTerms } from './policy/breaker.js';
+export type { BulkheadTerms } from './policy/bulkhead.js';
+export type { ErrorCode, Exhausted, Outcome } from './policy/outcome.js';
 export type { ConfirmReply, ConfirmVerdict, MethodConfirm } from './policy/own-confirmation.js';
+export type { RateLimitTerms } from './policy/rate-limit.js';
 export type { MethodOption } from './policy/repeat.js';
+export type { RetryBudgetTerms } from './policy/retry-budget.js';
 export type { Rule } from './policy/rules.js';
 export { certificateSn, rootCertificateSn } from './protocol/certificate.js';
 export type { Charset } from './protocol/charset.js';
@@ -107,10 +111,15 @@ export type {
   TradeNotification,
 } from './runtime/notifications/notification.js';
 export type { SeenNotifications } from './runtime/notifications/seen.js';
+export type { AlipayHealth } from './runtime/overload/health.js';
+export type { SharedBreaker } from './runtime/overload/shared-breaker.js';
+export type { SharedRetryBudget } from './runtime/overload/shared-budget.js';
 export type { PageOptions, SdkOptions } from './runtime/pages.js';
 export type { ServerSentEvent } from './runtime/read-events.js';
 export type { FileInput } from './runtime/read-file-input.js';
 export type { CertificateOptions, KeyContainer } from './runtime/read-keys.js';
+export type { ClockSkewOptions, OverloadOptions } from './runtime/read-overload.js';
+export { createBreaker, createRetryBudget } from './runtime/read-overload.js';
 export type { JournalledCall, RecoveredCall, RecoverOptions, RecoverTokens } from './runtime/recovered-call.js';
 export type { FreshToken, StaleToken } from './runtime/settings.js';
 export type { AlipayTokens, GrantedToken, GrantOptions, TokenStatus } from './runtime/token-book.js';

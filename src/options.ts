@@ -15,6 +15,8 @@ import type { FileInput } from './runtime/read-file-input.js';
 import type { CertificateOptions, KeyContainer } from './runtime/read-keys.js';
 import { readKeys } from './runtime/read-keys.js';
 import { readMethods } from './runtime/read-methods.js';
+import type { OverloadOptions } from './runtime/read-overload.js';
+import { readOverload } from './runtime/read-overload.js';
 import { readRules } from './runtime/read-rules.js';
 import type { Settings, TokenSettings } from './runtime/settings.js';
 import { checkStore } from './runtime/tokens/check-store.js';
@@ -52,7 +54,7 @@ export interface RetryOptions extends Partial<BackoffOptions> {
 }
 
 /** What `createAlipay` and `attachAlipay` take. Unknown keys are refused. */
-export interface AlipayOptions {
+export interface AlipayOptions extends OverloadOptions {
   /** The app's id, such as `2021000000000000`. */
   readonly appId: string | undefined;
   /**
@@ -109,6 +111,11 @@ export interface AlipayOptions {
 }
 
 const OPTION_NAMES: readonly (keyof AlipayOptions)[] = [
+  'budget',
+  'breaker',
+  'limiter',
+  'bulkhead',
+  'clockSkew',
   'appId',
   'privateKey',
   'alipayPublicKey',
@@ -151,6 +158,7 @@ export function resolveOptions(options: AlipayOptions): Settings {
     attemptTimeoutMs: readWhole(options.attemptTimeoutMs, 'attemptTimeoutMs', 1, 10_000),
     connectTimeoutMs: readWhole(options.connectTimeoutMs, 'connectTimeoutMs', 1, 3_000),
     deadlineMs: readWhole(options.deadlineMs, 'deadlineMs', 1, 30_000),
+    ...readOverload(options),
     rules: readRules(options.rules),
     ...readMethods(options.methods),
     tokens: resolveTokens(options.tokens, clock),
@@ -192,7 +200,7 @@ function readAppId(appId: unknown): string {
 }
 
 function resolveRetry(retry: unknown = {}): Settings['retry'] {
-  const given = checkKeys(retry, 'retry', ['maxAttempts', 'baseMs', 'capMs']);
+  const given = checkKeys(retry, 'retry', ['maxAttempts', 'baseMs', 'capMs', 'maxRetryAfterMs']);
   const maxAttempts = readWhole(given['maxAttempts'], 'retry.maxAttempts', 1, 3);
   if (maxAttempts > 10) {
     throw invalidInput('retry.maxAttempts', {
@@ -204,6 +212,7 @@ function resolveRetry(retry: unknown = {}): Settings['retry'] {
     maxAttempts,
     baseMs: readWhole(given['baseMs'], 'retry.baseMs', 0, 200),
     capMs: readWhole(given['capMs'], 'retry.capMs', 0, 5_000),
+    maxRetryAfterMs: readWhole(given['maxRetryAfterMs'], 'retry.maxRetryAfterMs', 0, 5_000),
   };
 }
 

@@ -27,6 +27,7 @@ const ROWS = {
     ...row('answer', method, `${verdict}, after ${questions} ${questions === 1 ? 'question' : 'questions'}`, 'cyan'),
     durationMs,
   }),
+  breaker: ({ methodClass, from, to }) => row('breaker', methodClass, `${from} before, ${to} now`, 'yellow'),
   clockSkew: ({ method, offsetMs }) => row('clock', method, `the gateway's is ${offsetMs} ms off ours`, 'yellow'),
   success: ({ method, code, pending, confirmedBy, durationMs }) => ({
     ...row(

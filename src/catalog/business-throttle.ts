@@ -9,6 +9,7 @@ const TOO_MANY_CALLS: Omit<CodeRow, 'subCode'> = {
     en: 'Call it less often and less in parallel, and wait longer before the next try.',
   },
   ...FEWER_CALLS,
+  scope: 'method',
 };
 
 const SYSTEM_BUSY: Omit<CodeRow, 'subCode'> = {
@@ -25,6 +26,7 @@ const SYSTEM_BUSY: Omit<CodeRow, 'subCode'> = {
 
 const USER_TOO_FAST: Omit<CodeRow, 'subCode'> = {
   ...TOO_MANY_CALLS,
+  scope: 'record',
   meaning: {
     zh: '同一用户或同一业务对象的操作过于频繁。',
     en: 'The same user or the same record was worked on too often.',

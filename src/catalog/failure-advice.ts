@@ -21,7 +21,10 @@ export type FailureKind =
   | 'closed'
   | 'reauthorize'
   | 'store-away'
-  | 'store-unreadable';
+  | 'store-unreadable'
+  | 'breaker'
+  | 'bulkhead'
+  | 'limiter';
 
 /** What to do about a failure that came without a code of the gateway's; the outcome says whether it may have run. */
 export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
@@ -100,6 +103,18 @@ export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
   'store-unreadable': {
     en: 'Look at `cause`: the store holds something that cannot be read as a token record, often for want of the right encryptionKey. Nothing in it was changed.',
     zh: '请查看 cause：存储中的内容无法读作令牌记录，常见原因是 encryptionKey 不对。存储中的数据未被改动。',
+  },
+  breaker: {
+    en: 'So many attempts failed lately that nothing is sent for a while, and this call was not sent either. The `attempt` events before tell what failed; it goes on by itself once a few probes go well. See the option `breaker`.',
+    zh: '近期失败的请求过多，暂停发送，本次也没有发出。失败原因见此前的 attempt 事件；几次试探成功后会自动恢复。相关设置见 breaker 选项。',
+  },
+  bulkhead: {
+    en: 'More calls are made at once than are answered. Make fewer in parallel, a batch through a queue of its own for one, or raise `bulkhead.maxInFlight` or `bulkhead.maxWaiting`.',
+    zh: '同时发起的调用多于能够处理的数量。请降低并发，例如让批量任务单独排队，或调大 bulkhead.maxInFlight、bulkhead.maxWaiting。',
+  },
+  limiter: {
+    en: 'The gateway refuses calls for their rate, and more wait than it lets through in time. Make fewer calls, count other processes of the same app in, or ask Alipay for a higher limit.',
+    zh: '网关正在限流，排队的调用已多于时限内能放行的数量。请降低调用量，并把同一应用的其他进程算在内；长期不够用可联系支付宝提升额度。',
   },
   journal: {
     en: 'Look at `journal` and at `cause`: what cannot be written down is not sent. Make room, or mend or replace the journal, then make the call again.',

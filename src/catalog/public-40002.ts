@@ -5,6 +5,22 @@ import { CALLER_MUST_CHANGE, PERSON_MUST_ACT, SETUP_MUST_CHANGE } from './verdic
 export const PUBLIC_40002: readonly CodeRow[] = [
   {
     code: '40002',
+    subCode: 'isv.illegal-timestamp',
+    meaning: { zh: '请求时间与支付宝的时间相差太多。', en: "The request's time is too far from Alipay's own." },
+    cure: {
+      zh: '校准本机时钟；v3 接口只接受前后十分钟以内的时间戳。',
+      en: 'Set the clock of this machine; v3 takes time stamps up to ten minutes off.',
+    },
+    action: 'fail',
+    tells: 'refused',
+    clock: true,
+    reason: {
+      zh: '时钟偏差可以按应答的 Date 头校正一次后重新签名。',
+      en: "A wrong clock can be corrected once from the reply's Date header and the call signed again.",
+    },
+  },
+  {
+    code: '40002',
     subCode: 'isv.invalid-content-type',
     meaning: { zh: '请求的 Content-Type 网关不接受。', en: "The gateway does not accept the request's Content-Type." },
     cure: {

@@ -51,6 +51,7 @@ export const PUBLIC_40003_40006: readonly CodeRow[] = [
       en: 'Lower the concurrency of all calls under this app_id, other processes included, and try later.',
     },
     ...FEWER_CALLS,
+    scope: 'app',
   },
   {
     code: '40005',
@@ -61,6 +62,7 @@ export const PUBLIC_40003_40006: readonly CodeRow[] = [
       en: 'Call this API less often and less in parallel, and try later; other APIs are not affected.',
     },
     ...FEWER_CALLS,
+    scope: 'method',
   },
   {
     code: '40006',

@@ -91,6 +91,7 @@ export const PUBLIC_CLASSES: readonly CodeRow[] = [
       en: 'Send fewer calls at a time and wait longer between them; if that is never enough, ask Alipay for a higher limit.',
     },
     ...FEWER_CALLS,
+    scope: 'app',
   },
   {
     code: '40006',

@@ -22,6 +22,9 @@ export type Tells = 'succeeded' | 'refused' | 'unknown';
 /** The two kinds of token that a call can carry, by their wire names. Source: protocol.md 7.1. */
 export type TokenKind = 'app_auth_token' | 'auth_token';
 
+/** Whose rate can be too high: see `CodeRow.scope`. */
+export type ThrottleScope = 'app' | 'method' | 'record';
+
 /** One sentence in the two languages of the users. */
 export interface Text {
   readonly zh: string;
@@ -49,6 +52,11 @@ export interface CodeRow {
    * trace; on the first send another call took the key, and its result is not this call's.
    */
   readonly seenBefore?: true;
+  /**
+   * Whose rate is too high; only where `action` is `throttle`. `app` all calls of the app, `method` those of this method,
+   * `record` those about one user or one order, which says nothing about any other.
+   */
+  readonly scope?: ThrottleScope;
   /** True where nothing helps but that the merchant or user authorises again. */
   readonly reauthorize?: true;
   /** The methods for which the row is meant; left out where it means the same everywhere. */

@@ -4,6 +4,8 @@ export interface BackoffOptions {
   readonly baseMs: number;
   /** No wait is longer, in milliseconds. Default 5 000. */
   readonly capMs: number;
+  /** How much longer a reply's `Retry-After` may make a wait, in milliseconds; 0 for not at all. Default 5 000. */
+  readonly maxRetryAfterMs: number;
 }
 
 /** `slow` is for a gateway that asked for fewer calls: it starts at five times the base. */

@@ -3,7 +3,7 @@ import { nodeNameOf } from '../protocol/envelope.js';
 import type { Reply, ReplyNode } from '../protocol/open-reply.js';
 import type { AttemptResult } from './attempt-result.js';
 import type { FindRow } from './classify.js';
-import { classifyReply } from './classify.js';
+import { classifyReply, classifyStatus } from './classify.js';
 
 /**
  * What a v3 reply says about the attempt, in the terms of the same tables as v2. A success has to be signed; a refusal need
@@ -14,15 +14,15 @@ export function classifyV3Reply(reply: Reply, httpStatus: number, method: string
   if (reply.kind === 'forged' || reply.kind === 'stranger') return classifyReply(reply, 200, method, findRow);
   const isSuccess = httpStatus >= 200 && httpStatus < 300;
   if (reply.kind === 'malformed')
-    return isSuccess ? classifyReply(reply, 200, method, findRow) : byStatus(httpStatus, method, findRow);
+    return isSuccess ? classifyReply(reply, 200, method, findRow) : classifyStatus(httpStatus, method, findRow);
   if (isSuccess) return translated(reply, method, findRow, successNode(reply.node, httpStatus, method));
   const { node } = reply;
   const code = node['code'];
-  if (typeof code !== 'string' || code === '') return byStatus(httpStatus, method, findRow);
+  if (typeof code !== 'string' || code === '') return classifyStatus(httpStatus, method, findRow);
   const result = translated(reply, method, findRow, errorNode(code, node['message']));
   // What stands in the gateway's place makes 5xx pages of its own.
   const isOwnStatus = reply.kind === 'verified' || (httpStatus >= 400 && httpStatus < 500);
-  return result.kind === 'refused' && !isOwnStatus ? byStatus(httpStatus, method, findRow) : result;
+  return result.kind === 'refused' && !isOwnStatus ? classifyStatus(httpStatus, method, findRow) : result;
 }
 
 function translated(
@@ -46,10 +46,4 @@ function successNode(node: ReplyNode, httpStatus: number, method: string): Reply
 function errorNode(v3Code: string, message: unknown): ReplyNode {
   const { code, subCode } = findV3Code(v3Code);
   return { code, sub_code: subCode, ...(typeof message === 'string' ? { sub_msg: message } : {}) };
-}
-
-function byStatus(httpStatus: number, method: string, findRow: FindRow): AttemptResult {
-  if (httpStatus !== 429) return { kind: 'unknown', cause: 'http-status', detail: `HTTP ${httpStatus}` };
-  const row = findRow('40005', undefined, method);
-  return { kind: 'refused', answer: { code: '40005', signed: false, row } };
 }

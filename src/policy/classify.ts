@@ -17,9 +17,7 @@ const PENDING = '10003';
  */
 export function classifyReply(reply: Reply, httpStatus: number, method: string, findRow: FindRow): AttemptResult {
   const isGatewayStatus = httpStatus >= 200 && httpStatus < 300;
-  if (reply.kind !== 'verified' && !isGatewayStatus) {
-    return { kind: 'unknown', cause: 'http-status', detail: `HTTP ${httpStatus}` };
-  }
+  if (reply.kind !== 'verified' && !isGatewayStatus) return classifyStatus(httpStatus, method, findRow);
   switch (reply.kind) {
     case 'malformed':
       return { kind: 'unknown', cause: 'malformed', detail: reply.why };
@@ -36,6 +34,18 @@ export function classifyReply(reply: Reply, httpStatus: number, method: string, 
     }
   }
 }
+
+/**
+ * What a status says that is not the gateway's own word: that nobody knows, but for 429, which turns the request away.
+ * Source: RFC 6585 4.
+ */
+export function classifyStatus(httpStatus: number, method: string, findRow: FindRow): AttemptResult {
+  if (httpStatus !== 429) return { kind: 'unknown', cause: 'http-status', detail: `HTTP ${httpStatus}` };
+  const row = findRow(CALL_LIMITED, undefined, method);
+  return { kind: 'refused', answer: { code: CALL_LIMITED, signed: false, row } };
+}
+
+const CALL_LIMITED = '40005';
 
 function classifyNode(
   reply: Extract<Reply, { kind: 'verified' | 'unsigned' }>,

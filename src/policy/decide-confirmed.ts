@@ -42,4 +42,4 @@ function decideNotRun(of: Case, pauseMs: number): Decision {
 
 const UNKNOWN: FailureTerms = { outcome: 'unknown' };
 const FAILED: FailureTerms = { error: 'ERR_ALIPAY_BUSINESS', outcome: 'rejected' };
-const IN_TIME: FailureTerms = { error: 'ERR_ALIPAY_DEADLINE', outcome: 'unknown' };
+const IN_TIME: FailureTerms = { error: 'ERR_ALIPAY_DEADLINE', outcome: 'unknown', exhausted: 'deadline' };

@@ -87,8 +87,9 @@ function refresh(of: Case, answer: Answer): Decision {
 
 function correctClock(of: Case, answer: Answer): Decision {
   const { clockCorrected, clockOffByMs } = of.progress;
-  if (!answer.signed || clockCorrected || clockOffByMs === undefined) return fail(of, reasonOf(answer));
-  return { do: 'correct-clock', because: `our clock is off by ${clockOffByMs} ms, as the signed reply's Date shows` };
+  const isBelieved = answer.signed || of.traits.unsignedRefusals === true;
+  if (!isBelieved || clockCorrected || clockOffByMs === undefined) return fail(of, reasonOf(answer));
+  return { do: 'correct-clock', because: `our clock is off by ${clockOffByMs} ms, as the reply's Date shows` };
 }
 
 // A reason is a sentence in the tables and a clause here.
@@ -104,7 +105,8 @@ function decideUnknown(of: Case, result: Extract<AttemptResult, { kind: 'unknown
   if (action === 'fail') return fail(of, because);
   if (answer?.row.seenBefore === true && !of.progress.inDoubt) return fail(of, `${because}; ${SEEN_BY_ANOTHER}`);
   if (action === 'confirm') return confirm(of, because) ?? fail(of, `${because}; this method has no way to ask`);
-  const pace: Pace = action === 'throttle' ? 'slow' : 'normal';
+  // An access layer that says when to come back is overloaded, whatever its status.
+  const pace: Pace = action === 'throttle' || of.retryAfterMs !== undefined ? 'slow' : 'normal';
   // What nobody foresaw is not tried again; where money may have moved it is asked after.
   if (cause === 'adapter') return confirm(of, because) ?? fail(of, because);
   switch (of.traits.repeat) {

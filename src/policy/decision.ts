@@ -1,6 +1,6 @@
 import type { TokenKind } from '../catalog/rows.js';
 import type { BackoffOptions } from './backoff.js';
-import type { ErrorCode, Outcome } from './outcome.js';
+import type { ErrorCode, Exhausted, Outcome } from './outcome.js';
 import type { EffectiveRepeat } from './repeat.js';
 
 /** What to do after an attempt; `because` says why, for records, events and errors. */
@@ -15,6 +15,8 @@ export type Decision =
       readonly error: ErrorCode;
       readonly outcome: Outcome;
       readonly because: string;
+      /** What ran out, where that is why. */
+      readonly exhausted?: Exhausted;
       /** What a rule of the user's threw. */
       readonly cause?: unknown;
     };
@@ -37,6 +39,16 @@ export interface CallTraits {
   /** True where its body is a stream that can be read only once. */
   readonly sendOnce?: true;
   readonly backoff: BackoffOptions;
+}
+
+/** What holds retries back for the sake of the gateway, whatever the call itself would do. */
+export interface Brakes {
+  /** Whether the budget has a retry left after a failure that passes. */
+  readonly transient: boolean;
+  /** Whether it has one left after a refusal for the rate. */
+  readonly throttled: boolean;
+  /** For how long the breaker lets nothing through, in milliseconds. */
+  readonly heldForMs: number;
 }
 
 /** How far a call has come, the attempt just made included. */

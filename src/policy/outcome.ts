@@ -8,6 +8,18 @@
 export type Outcome = 'not_sent' | 'rejected' | 'unknown';
 
 /**
+ * What ran out, where that ended a call and not a reply alone.
+ *
+ * - `attempts` all of `retry.maxAttempts` were made
+ * - `budget` the retries that all calls to this gateway may make together are spent
+ * - `deadline` no time was left
+ * - `breaker` the gateway fails so often that nothing is sent to it for a while
+ * - `bulkhead` as many calls as may wait for their turn wait already
+ * - `limiter` the gateway grants fewer calls than would have to go first
+ */
+export type Exhausted = 'attempts' | 'budget' | 'deadline' | 'breaker' | 'bulkhead' | 'limiter';
+
+/**
  * The codes of `AlipayError`. Source: design.md 3.
  *
  * - `ERR_ALIPAY_REJECTED` the gateway refused, or could not serve

@@ -1,7 +1,7 @@
 import type { Pace } from './backoff.js';
 import { fullJitter } from './backoff.js';
-import type { Decision } from './decision.js';
-import type { ErrorCode, Outcome } from './outcome.js';
+import type { Brakes, Decision } from './decision.js';
+import type { ErrorCode, Exhausted, Outcome } from './outcome.js';
 import type { Ending } from './outcome-of.js';
 import { errorCodeOf, outcomeOf } from './outcome-of.js';
 
@@ -9,25 +9,53 @@ import { errorCodeOf, outcomeOf } from './outcome-of.js';
 export interface Case extends Ending {
   /** A random number from 0 to below 1, for the jitter. */
   readonly draw: number;
+  /** The wait that the reply's `Retry-After` asks for, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** What holds retries back; none where nothing does. */
+  readonly brakes?: Brakes;
 }
 
 const DEADLINE = 'ERR_ALIPAY_DEADLINE';
 
+const OVERLOAD = 'ERR_ALIPAY_OVERLOAD';
+
 /**
- * Sends the call again after a wait, or fails where attempts or time have run out.
+ * Sends the call again after a wait, or fails where attempts, time or the budget have run out, or the breaker is open for
+ * longer than the wait.
  *
  * @param leastMs the shortest wait, in milliseconds
  */
 export function retry(of: Case, pace: Pace, because: string, leastMs = 0): Decision {
   const { traits, progress } = of;
   if (progress.attempts >= traits.maxAttempts) {
-    return fail(of, `${because}; but ${traits.maxAttempts} attempts were all that it had`);
+    return fail(of, `${because}; but ${traits.maxAttempts} attempts were all that it had`, { exhausted: 'attempts' });
   }
-  const delayMs = Math.max(leastMs, fullJitter(of.draw, traits.backoff, progress.retries, pace));
+  const throttled = pace === 'slow';
+  const ownMs = Math.max(leastMs, fullJitter(of.draw, traits.backoff, progress.retries, pace));
+  const delayMs = Math.min(Math.max(ownMs, of.retryAfterMs ?? 0), ownMs + traits.backoff.maxRetryAfterMs);
   if (delayMs >= progress.remainingMs) {
-    return fail(of, `${because}; but no further attempt could end before the deadline`, { error: DEADLINE });
+    return fail(of, `${because}; but no further attempt could end before the deadline`, LATE);
   }
-  return { do: 'retry', delayMs, throttled: pace === 'slow', because };
+  return holdBack(of, { do: 'retry', delayMs, throttled, because });
+}
+
+const LATE: FailureTerms = { error: DEADLINE, exhausted: 'deadline' };
+
+function holdBack(of: Case, decision: Extract<Decision, { do: 'retry' }>): Decision {
+  const { brakes } = of;
+  if (brakes === undefined) return decision;
+  const { because, delayMs, throttled } = decision;
+  if (brakes.heldForMs > delayMs) {
+    return fail(of, `${because}; but the breaker is open, as too many attempts fail`, {
+      error: OVERLOAD,
+      exhausted: 'breaker',
+    });
+  }
+  if (throttled ? brakes.throttled : brakes.transient) return decision;
+  return fail(of, `${because}; but the retries that all calls may make together are spent`, {
+    error: OVERLOAD,
+    exhausted: 'budget',
+  });
 }
 
 /** Asks the gateway what happened; `undefined` where it cannot be asked. */
@@ -41,6 +69,7 @@ export function confirm(of: Case, because: string): Decision | undefined {
 export interface FailureTerms {
   readonly error?: ErrorCode;
   readonly outcome?: Outcome;
+  readonly exhausted?: Exhausted;
   readonly cause?: unknown;
 }
 
@@ -49,6 +78,13 @@ export function fail(of: Case, because: string, terms: FailureTerms = {}): Decis
   // An attempt that the deadline cut short, and not its own time, has run into the deadline.
   const byDeadline = of.result.kind === 'unknown' && of.result.cause === 'timeout' && of.progress.remainingMs <= 0;
   const error = terms.error ?? (byDeadline ? DEADLINE : errorCodeOf(of.result));
-  const cause = terms.cause === undefined ? {} : { cause: terms.cause };
-  return { do: 'fail', error, outcome: terms.outcome ?? outcomeOf(of), because, ...cause };
+  const exhausted = terms.exhausted ?? (byDeadline ? 'deadline' : undefined);
+  return {
+    do: 'fail',
+    error,
+    outcome: terms.outcome ?? outcomeOf(of),
+    because,
+    ...(exhausted === undefined ? {} : { exhausted }),
+    ...(terms.cause === undefined ? {} : { cause: terms.cause }),
+  };
 }

@@ -71,9 +71,13 @@ const SHORTEST_PAUSE_MS = 200;
 
 async function waitForNext(context: CallContext, asked: number): Promise<boolean> {
   const { clock, random, retry } = context.parts.settings;
+  const leftMs = remainingMs(context);
+  // Where retries are spent, asking again is one as well.
+  const isSpent = !context.parts.overload.brakes(context.call.method).transient;
+  const leastMs = isSpent ? Math.max(SHORTEST_PAUSE_MS, Math.min(retry.capMs, leftMs / 2)) : SHORTEST_PAUSE_MS;
   // Full jitter may draw nothing at all, and a gateway that is asked in a circle answers no sooner.
-  const delayMs = Math.max(SHORTEST_PAUSE_MS, fullJitter(random(), retry, asked, 'normal'));
-  if (delayMs >= remainingMs(context)) return false;
+  const delayMs = Math.max(leastMs, fullJitter(random(), retry, asked, 'normal'));
+  if (delayMs >= leftMs) return false;
   await clock.sleep(delayMs, context.stop.signal);
   return remainingMs(context) > 0;
 }

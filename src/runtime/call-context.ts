@@ -11,6 +11,8 @@ import type { EventBase, EventHub } from './events.js';
 import type { GatewayCall } from './gateway-call.js';
 import type { CallJournal } from './journal/call-journal.js';
 import type { Intent } from './journal/journal.js';
+import type { Overload } from './overload/overload.js';
+import type { Ticket } from './overload/turnstile.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import type { CallTokens, HeldTokens } from './tokens/held-token.js';
@@ -25,6 +27,7 @@ export interface EngineParts {
   readonly certificates: CertificateDesk;
   /** Where money calls are written down before they are sent; `undefined` where nobody asked for that. */
   readonly journal: CallJournal | undefined;
+  readonly overload: Overload;
   /** What to add to our clock to get the gateway's, in milliseconds. */
   clockOffsetMs: number;
 }
@@ -54,6 +57,10 @@ export interface CallState {
   /** The tokens in whose place the call was given one that was there already; the next refusal costs a refresh. */
   readonly caughtUp: Set<TokenKind>;
   clockCorrected: boolean;
+  /** What the last retry cost of the budget; `undefined` before the first, and once the gateway has answered. */
+  paid: number | undefined;
+  /** Whether the last attempt was a breaker's probe. */
+  wasProbe: boolean;
   inDoubt: boolean;
   /** True where the next send is a replay, which does not count. */
   replay: boolean;
@@ -87,6 +94,8 @@ export interface CallContext {
   /** Made when it is first asked for: a call that goes well at once has no need of it. */
   readonly traits: () => CallTraits;
   readonly stop: StopSignal;
+  /** Its place in the order of all calls. */
+  readonly ticket: Ticket;
   /** By `elapsedMs`, in milliseconds. */
   readonly beganMs: number;
   readonly state: CallState;

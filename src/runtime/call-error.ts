@@ -4,7 +4,7 @@ import type { Text } from '../catalog/rows.js';
 import { AlipayError, isAlipayError } from '../errors.js';
 import type { AttemptResult } from '../policy/attempt-result.js';
 import type { Decision, Progress } from '../policy/decision.js';
-import type { ErrorCode, Outcome } from '../policy/outcome.js';
+import type { ErrorCode, Exhausted, Outcome } from '../policy/outcome.js';
 import { outcomeOf } from '../policy/outcome-of.js';
 import type { CallContext, LastAttempt } from './call-context.js';
 import { remainingMs } from './call-context.js';
@@ -45,7 +45,8 @@ export function interruptedCall(context: CallContext, by: Interruption): AlipayE
  * @param store what held the token store up, where that is what was waited for
  */
 export function lateCall(context: CallContext, because: string, store?: Obstacle): AlipayError {
-  const late = { code: 'ERR_ALIPAY_DEADLINE', outcome: outcomeSoFar(context), because } as const;
+  const outcome = outcomeSoFar(context);
+  const late = { code: 'ERR_ALIPAY_DEADLINE', outcome, because, exhausted: 'deadline' } as const;
   if (store === undefined) return buildError(context, late);
   const { cause } = store;
   const advice = FAILURE_ADVICE['store-away'];
@@ -82,10 +83,33 @@ export function unwrittenCall(context: CallContext, cause: unknown): AlipayError
   });
 }
 
+/** The error of a call that the breaker does not let through. */
+export function heldCall(context: CallContext): AlipayError {
+  const { call, parts } = context;
+  const { overload } = parts;
+  const heldMs = Math.ceil(overload.heldForMs(call.method));
+  return turnedAway(
+    context,
+    'breaker',
+    `the breaker of ${overload.classOf(call.method)} is open for another ${heldMs} ms`,
+  );
+}
+
+/** The error of a call that is held back to spare the gateway, or those who wait already. */
+export function turnedAway(
+  context: CallContext,
+  exhausted: 'breaker' | 'bulkhead' | 'limiter',
+  because: string,
+): AlipayError {
+  const outcome = outcomeSoFar(context);
+  const advice = FAILURE_ADVICE[exhausted];
+  return buildError(context, { code: 'ERR_ALIPAY_OVERLOAD', outcome, because, exhausted, advice });
+}
+
 /** The error of a call that its last decision ended. */
 export function failedCall(context: CallContext, decision: Extract<Decision, { do: 'fail' }>): AlipayError {
-  const { error: code, outcome, because, cause } = decision;
-  return buildError(context, { code, outcome, because, cause });
+  const { error: code, outcome, because, cause, exhausted } = decision;
+  return buildError(context, { code, outcome, because, cause, ...(exhausted === undefined ? {} : { exhausted }) });
 }
 
 // What is known of a call that ends between two attempts.
@@ -100,6 +124,7 @@ interface Failing {
   readonly outcome: Outcome;
   readonly because: string;
   readonly cause?: unknown;
+  readonly exhausted?: Exhausted;
   /** Where it does not follow from the last attempt. */
   readonly advice?: Text;
   readonly reauthorize?: boolean;
@@ -134,6 +159,7 @@ function buildError({ call, state }: CallContext, failing: Failing): AlipayError
     ...(answer?.subCode === undefined ? {} : { subCode: answer.subCode }),
     ...(subMsg === undefined ? {} : { subMsg }),
     ...(last?.traceId === undefined ? {} : { traceId: last.traceId }),
+    ...(failing.exhausted === undefined ? {} : { exhausted: failing.exhausted }),
     ...(cause === undefined ? {} : { cause }),
     ...((failing.reauthorize ?? answer?.row.reauthorize) ? { reauthorize: true } : {}),
     ...(last?.response === undefined || call.own === true ? {} : { response: responseOf(last, last.response) }),

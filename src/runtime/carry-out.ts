@@ -2,9 +2,10 @@ import { decideConfirmed } from '../policy/decide-confirmed.js';
 import type { Decision } from '../policy/decision.js';
 import type { RunQuestion } from './ask-what-happened.js';
 import { askWhatHappened } from './ask-what-happened.js';
+import { caseOf, payFor } from './call-case.js';
 import type { CallContext } from './call-context.js';
 import { eventBase } from './call-context.js';
-import { failedCall, progressOf } from './call-error.js';
+import { failedCall } from './call-error.js';
 import { replaceToken } from './call-tokens.js';
 import { findConfirmation } from './find-confirmation.js';
 import type { SentAttempt } from './send-attempt.js';
@@ -31,7 +32,7 @@ export async function carryOut(
     case 'refresh':
       return replaceToken(context, decision.token, decision.because);
     case 'correct-clock':
-      return correctClock(context, sent.skewMs ?? 0);
+      return signAgain(context);
     case 'confirm':
       return findOut(context, decision.because, sent, run);
     case 'fail':
@@ -51,12 +52,10 @@ async function waitOut(context: CallContext, decision: Extract<Decision, { do: '
   await parts.settings.clock.sleep(delayMs, stop.signal);
 }
 
-function correctClock(context: CallContext, offsetMs: number): void {
-  const { parts, state } = context;
-  parts.clockOffsetMs = offsetMs;
+// What was wrong is put right already, by the reply itself: see `learnClock`.
+function signAgain({ state }: CallContext): void {
   state.clockCorrected = true;
   state.replay = true;
-  parts.events.emit('clockSkew', () => ({ ...eventBase(context), offsetMs }));
 }
 
 async function findOut(context: CallContext, because: string, sent: SentAttempt, run: RunQuestion): Promise<void> {
@@ -69,10 +68,6 @@ async function findOut(context: CallContext, because: string, sent: SentAttempt,
     return;
   }
   const { result } = sent;
-  const decision = decideConfirmed(
-    { result, traits: context.traits(), progress: progressOf(context), draw: parts.settings.random() },
-    verdict,
-    confirmation.pauseMs,
-  );
+  const decision = payFor(context, decideConfirmed(caseOf(context, result), verdict, confirmation.pauseMs));
   return carryOut(context, decision, sent, run);
 }

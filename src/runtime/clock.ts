@@ -29,6 +29,11 @@ export function systemAlarm(ms: number, ring: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+/** Has the clock ring after so many milliseconds; returns how to call that off. */
+export function setAlarm(clock: Clock, ms: number, ring: () => void): () => void {
+  return clock.alarm === undefined ? systemAlarm(ms, ring) : clock.alarm(ms, ring);
+}
+
 /** The machine's own clock. */
 export const SYSTEM_CLOCK: Clock = {
   now: () => Date.now(),

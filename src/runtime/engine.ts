@@ -20,6 +20,8 @@ import { AttemptEnded, makeAttempt } from './make-attempt.js';
 import type { NotificationDesk } from './notifications/verify.js';
 import { createNotificationDesk } from './notifications/verify.js';
 import { openCall } from './open-call.js';
+import type { AlipayHealth } from './overload/health.js';
+import { createOverload } from './overload/overload.js';
 import { ownCall } from './own-call.js';
 import type { Pages } from './pages.js';
 import { createPages } from './pages.js';
@@ -47,6 +49,8 @@ export interface Engine {
   readonly pages: Pages;
   readonly notifications: NotificationDesk;
   readonly certificates: CertificateDesk;
+  /** How it is doing. */
+  health(): AlipayHealth;
   /** Asks about the calls that the journal holds open; see `recoverCalls`. */
   recover(options: RecoverOptions | undefined): Promise<readonly RecoveredCall[]>;
   /** It is known how payments and the like with this content ended: their intents are struck out. */
@@ -69,6 +73,7 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
   };
   const parts: EngineParts = {
     settings,
+    overload: createOverload(settings),
     events,
     findRow: (code, subCode, method, node) => rowFor(settings.rules, code, subCode, method, node),
     tokens: createTokenDesk(settings, ask),
@@ -87,6 +92,7 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
     pages: createPages(parts),
     notifications: createNotificationDesk(settings, parts.certificates),
     certificates: parts.certificates,
+    health: () => ({ ...parts.overload.health(), clockOffsetMs: parts.clockOffsetMs }),
     recover: (options) => recoverCalls({ parts, run: runQuestion, ownSend, stop: closing }, options ?? {}),
     conclude: (call) => parts.journal?.conclude(call),
     close: async () => {
@@ -113,7 +119,7 @@ async function runWithEvents(context: CallContext): Promise<CallSuccess> {
   } catch (error) {
     settleIntent(context, isAlipayError(error) && error.outcome !== 'unknown');
     if (!isAlipayError(error)) throw error;
-    const { code, outcome, gatewayCode, subCode } = error;
+    const { code, outcome, gatewayCode, subCode, exhausted } = error;
     events.emit('failure', () => ({
       ...eventBase(context),
       durationMs: tookMs(context),
@@ -121,6 +127,7 @@ async function runWithEvents(context: CallContext): Promise<CallSuccess> {
       outcome,
       ...(gatewayCode === undefined ? {} : { gatewayCode }),
       ...(subCode === undefined ? {} : { subCode }),
+      ...(exhausted === undefined ? {} : { exhausted }),
     }));
     throw error;
   }
@@ -174,7 +181,7 @@ function openBook(parts: EngineParts, closing: StopSignal, ownSend: () => SendBy
 }
 
 function runQuestion(context: CallContext, question: GatewayCall): Promise<Answered> {
-  return askGateway(openCall(context.parts, question, context.stop));
+  return askGateway(openCall(context.parts, question, context.stop, context.ticket));
 }
 
 async function askGateway(asked: CallContext): Promise<Answered> {

@@ -1,7 +1,8 @@
 import { channel } from 'node:diagnostics_channel';
 import type { TokenKind } from '../catalog/rows.js';
+import type { BreakerState } from '../policy/breaker.js';
 import type { Verdict } from '../policy/confirmation.js';
-import type { ErrorCode, Outcome } from '../policy/outcome.js';
+import type { ErrorCode, Exhausted, Outcome } from '../policy/outcome.js';
 import type { AttemptRecord } from './attempt-record.js';
 import { describeThrown } from './describe-thrown.js';
 import type { RefreshedBy } from './tokens/held-token.js';
@@ -47,6 +48,15 @@ export interface AlipayEvents {
   };
   /** The gateway's clock and ours differ, and the difference is made up for from now on. */
   readonly clockSkew: EventBase & { readonly offsetMs: number };
+  /** A breaker opened, lets probes through, or closed again. */
+  readonly breaker: EventBase & {
+    /** The methods that it stands for, such as `alipay.trade/reads`. */
+    readonly methodClass: string;
+    readonly from: BreakerState;
+    readonly to: BreakerState;
+    /** For how long nothing will be sent, in milliseconds; only where it opened. */
+    readonly openMs?: number;
+  };
   /** The call ended well. */
   readonly success: EventBase & {
     readonly durationMs: number;
@@ -61,6 +71,8 @@ export interface AlipayEvents {
     readonly outcome: Outcome;
     readonly gatewayCode?: string;
     readonly subCode?: string;
+    /** What ran out, where that ended the call. */
+    readonly exhausted?: Exhausted;
   };
 }
 
@@ -89,6 +101,7 @@ export const EVENT_NAMES: readonly EventName[] = [
   'confirm',
   'confirmed',
   'clockSkew',
+  'breaker',
   'success',
   'failure',
 ];

@@ -1,13 +1,15 @@
 import { acceptance, decide } from '../policy/decide.js';
 import type { Decision } from '../policy/decision.js';
 import { recordAttempt } from './attempt-record.js';
+import { caseOf, payFor } from './call-case.js';
 import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
-import { interruptedCall, lateCall, progressOf } from './call-error.js';
-import { findTokens } from './call-tokens.js';
-import { writeIntent } from './keep-intent.js';
+import { interruptedCall, lateCall } from './call-error.js';
+import { learnClock } from './learn-clock.js';
+import type { Entry } from './overload/overload.js';
 import type { SentAttempt } from './send-attempt.js';
 import { sendAttempt } from './send-attempt.js';
+import { takePlace, tellBreaker } from './take-place.js';
 import { textsOf } from './tokens/held-token.js';
 
 /** An attempt that did not end the call well, with what was decided; how p-retry hears of it. */
@@ -31,21 +33,35 @@ export class AttemptEnded extends Error {
 export async function makeAttempt(context: CallContext): Promise<CallSuccess> {
   const { parts, call, state, stop } = context;
   if (stop.reason !== undefined) throw interruptedCall(context, stop.reason);
-  if (remainingMs(context) <= 0) throw lateCall(context, 'its time was over before it could be sent');
-  const finding = findTokens(context);
-  if (finding !== undefined) await finding;
-  const writing = writeIntent(context);
-  if (writing !== undefined) await writing;
+  if (remainingMs(context) <= 0) throw lateCall(context, TOO_LATE);
+  const entry = await takePlace(context);
   const leftMs = remainingMs(context);
-  if (leftMs <= 0) throw lateCall(context, 'its time was over before it could be sent');
-
-  state.sends++;
-  if (!state.replay) state.counted++;
-  state.replay = false;
-  state.failuresBefore = parts.tokens.failures;
-  const order = { tokens: textsOf(state.tokens), limitMs: Math.min(call.attemptTimeoutMs, leftMs), leftMs };
-  const sent = await sendAttempt(parts, call, order, stop);
+  const limitMs = Math.min(call.attemptTimeoutMs, leftMs);
+  let sent: SentAttempt | undefined;
+  try {
+    if (leftMs <= 0) throw lateCall(context, TOO_LATE);
+    state.sends++;
+    if (!state.replay) state.counted++;
+    state.replay = false;
+    state.failuresBefore = parts.tokens.failures;
+    sent = await sendAttempt(parts, call, { tokens: textsOf(state.tokens), limitMs, leftMs }, stop);
+  } finally {
+    leavePlace(context, entry, sent, limitMs);
+  }
+  learnClock(context, sent.skewMs);
   return settleAttempt(context, sent);
+}
+
+const TOO_LATE = 'its time was over before it could be sent';
+
+function leavePlace(context: CallContext, entry: Entry, sent: SentAttempt | undefined, limitMs: number): void {
+  const { parts, state } = context;
+  const { attemptTimeoutMs, deadlineMs } = parts.settings;
+  const result = sent?.interruption === undefined ? sent?.result : undefined;
+  const hadTime = limitMs >= Math.min(attemptTimeoutMs, deadlineMs) / 2;
+  tellBreaker(context, parts.overload.leave(entry, { result, hadTime, paid: state.paid }));
+  if (result !== undefined && 'answer' in result) state.paid = undefined;
+  state.wasProbe = entry.probe !== undefined;
 }
 
 function settleAttempt(context: CallContext, sent: SentAttempt): CallSuccess {
@@ -63,10 +79,9 @@ function settleAttempt(context: CallContext, sent: SentAttempt): CallSuccess {
   return successOf(context, sent, result);
 }
 
-function decideOn(context: CallContext, { result, skewMs }: SentAttempt): Decision {
+function decideOn(context: CallContext, { result, skewMs, retryAfterMs }: SentAttempt): Decision {
   if (result.kind === 'succeeded') return acceptance(result);
-  const { random } = context.parts.settings;
-  return decide({ result, traits: context.traits(), progress: progressOf(context, skewMs), draw: random() });
+  return payFor(context, decide(caseOf(context, result, { skewMs, retryAfterMs })));
 }
 
 function noteAttempt(context: CallContext, sent: SentAttempt, decision: Decision): void {

@@ -3,10 +3,20 @@ import type { CallContext, CallState, EngineParts } from './call-context.js';
 import { traitsOf } from './call-traits.js';
 import { elapsedMs } from './clock.js';
 import type { GatewayCall } from './gateway-call.js';
+import type { Ticket } from './overload/turnstile.js';
 import type { StopSignal } from './stop-signal.js';
 
-/** Opens a call: nothing of it has been sent, and its time runs. */
-export function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal): CallContext {
+/**
+ * Opens a call: nothing of it has been sent, and its time runs.
+ *
+ * @param ticket that of the call which it is a question of; default one of its own
+ */
+export function openCall(
+  parts: EngineParts,
+  call: GatewayCall,
+  stop: StopSignal,
+  ticket: Ticket = parts.overload.ticket(),
+): CallContext {
   const state: CallState = {
     sends: 0,
     counted: 0,
@@ -14,6 +24,8 @@ export function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal
     refreshed: new Set(),
     caughtUp: new Set(),
     clockCorrected: false,
+    paid: undefined,
+    wasProbe: false,
     inDoubt: false,
     replay: false,
     records: [],
@@ -29,5 +41,5 @@ export function openCall(parts: EngineParts, call: GatewayCall, stop: StopSignal
     made ??= traitsOf(parts.settings, call);
     return made;
   };
-  return { parts, call, traits, stop, state, beganMs: elapsedMs(parts.settings.clock) };
+  return { parts, call, traits, stop, ticket, state, beganMs: elapsedMs(parts.settings.clock) };
 }

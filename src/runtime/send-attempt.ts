@@ -3,7 +3,8 @@ import type { AttemptResult } from '../policy/attempt-result.js';
 import { classifyReply } from '../policy/classify.js';
 import { classifyV3Reply } from '../policy/classify-v3.js';
 import { strangeEcho } from '../policy/echo.js';
-import { readHttpDate, readSkew } from '../policy/skew.js';
+import { readRetryAfter } from '../policy/retry-after.js';
+import { readDateHeader, readSkew } from '../policy/skew.js';
 import type { Reply, ReplyNode } from '../protocol/open-reply.js';
 import { openReply } from '../protocol/open-reply.js';
 import { openV3Reply } from '../protocol/open-v3-reply.js';
@@ -35,6 +36,8 @@ export interface SentAttempt {
   readonly certSn?: string;
   /** What to add to our clock, where a verified reply shows that it is wrong, in milliseconds. */
   readonly skewMs?: number;
+  /** The wait that the reply's `Retry-After` asks for, in milliseconds. */
+  readonly retryAfterMs?: number;
   /** Set where the caller broke the attempt off. */
   readonly interruption?: Interruption;
 }
@@ -70,8 +73,9 @@ export async function sendAttempt(
       isSent = true;
       return call.send(request, signal, watch);
     });
-    const leftMs = order.leftMs - (elapsedMs(clock) - beganMs);
-    return await readSent({ parts, call, leftMs, stop }, sent, { startedAtMs, endedAtMs: clock.now(), offsetMs });
+    const tookMs = elapsedMs(clock) - beganMs;
+    const span = { startedAtMs, endedAtMs: clock.now(), offsetMs, tookMs };
+    return await readSent({ parts, call, leftMs: order.leftMs - tookMs, stop }, sent, span);
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     const span = { startedAtMs, endedAtMs: clock.now() };
@@ -104,6 +108,8 @@ interface Span {
   readonly endedAtMs: number;
   /** The offset that the attempt's time stamp was made with. */
   readonly offsetMs: number;
+  /** By a clock that nobody sets, in milliseconds. */
+  readonly tookMs: number;
 }
 
 interface Sending {
@@ -124,7 +130,8 @@ async function readSent(sending: Sending, sent: SendResult, span: Span): Promise
   const classify = call.v3 === undefined ? classifyReply : classifyV3Reply;
   const result = ownResult(classify(reply, response.status, call.method, parts.findRow), reply, call);
   const traceId = headerOf(response, 'trace_id') ?? headerOf(response, 'alipay-trace-id');
-  const skewMs = reply.kind === 'verified' ? skewOf(response, span) : undefined;
+  const skewMs = tellsTime(reply, result, call) ? skewOf(response, span, parts.settings.clockSkewMs) : undefined;
+  const retryAfterMs = retryAfterOf(response, result, span);
   return {
     result,
     ...times,
@@ -133,6 +140,7 @@ async function readSent(sending: Sending, sent: SendResult, span: Span): Promise
     ...('certSn' in reply && reply.certSn !== undefined ? { certSn: reply.certSn } : {}),
     ...(traceId === undefined ? {} : { traceId }),
     ...(skewMs === undefined ? {} : { skewMs }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }
 
@@ -175,14 +183,33 @@ function ownResult(result: AttemptResult, reply: Reply, call: GatewayCall): Atte
   return { kind: 'unknown', cause: 'malformed', detail: `it speaks of another ${strange}` };
 }
 
+// v3 signs no refusals, and one about the time has to be believed for its time. Source: protocol.md 5.2.
+function tellsTime(reply: Reply, result: AttemptResult, call: GatewayCall): boolean {
+  if (reply.kind === 'verified') return true;
+  return call.v3 !== undefined && result.kind === 'refused' && result.answer.row.clock === true;
+}
+
 // Measured against the clock as the attempt was signed with it: another call may have corrected it meanwhile.
-function skewOf(response: AxiosResponse, { startedAtMs, endedAtMs, offsetMs }: Span): number | undefined {
-  const moreMs = readSkew({
+function skewOf(response: AxiosResponse, span: Span, thresholdMs: number | undefined): number | undefined {
+  const { startedAtMs, endedAtMs, offsetMs, tookMs } = span;
+  // What has lain in a cache tells the time at which it got there. Source: resilience.md 1.1.
+  const age = headerOf(response, 'age');
+  if (thresholdMs === undefined || (age !== undefined && age !== '0')) return undefined;
+  const sample = {
     sentAtMs: startedAtMs + offsetMs,
     receivedAtMs: endedAtMs + offsetMs,
-    gatewayAtMs: readHttpDate(headerOf(response, 'date')),
-  });
+    gatewayAtMs: readDateHeader(headerOf(response, 'date')),
+    tookMs,
+  };
+  const moreMs = readSkew(sample, thresholdMs);
   return moreMs === undefined ? undefined : moreMs + offsetMs;
+}
+
+function retryAfterOf(response: AxiosResponse, result: AttemptResult, span: Span): number | undefined {
+  const isThrottled = 'answer' in result && result.answer?.row.action === 'throttle';
+  if (!isThrottled && response.status !== 429 && response.status !== 503) return undefined;
+  const gatewayAtMs = readDateHeader(headerOf(response, 'date')) ?? span.endedAtMs + span.offsetMs;
+  return readRetryAfter(headerOf(response, 'retry-after'), gatewayAtMs);
 }
 
 function headerOf(response: AxiosResponse, name: string): string | undefined {

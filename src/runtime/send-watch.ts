@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Clock } from './clock.js';
-import { systemAlarm } from './clock.js';
+import { setAlarm } from './clock.js';
 
 /**
  * How far the request of an attempt came.
@@ -91,7 +91,7 @@ function watchRequest(request: ClientRequest, clock: Clock, limitMs: number, too
     }
     let isTcpUp = !socket.connecting;
     phase = () => (isTcpUp && handshake === 'secureConnect' ? 'securing' : 'connecting');
-    const cancel = clock.alarm === undefined ? systemAlarm(limitMs, tooSlow) : clock.alarm(limitMs, tooSlow);
+    const cancel = setAlarm(clock, limitMs, tooSlow);
     socket.once('connect', () => {
       isTcpUp = true;
     });

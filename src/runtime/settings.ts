@@ -1,7 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { TokenKind } from '../catalog/rows.js';
 import type { BackoffOptions } from '../policy/backoff.js';
+import type { BulkheadTerms } from '../policy/bulkhead.js';
 import type { Confirmation } from '../policy/confirmation.js';
+import type { RateLimitTerms } from '../policy/rate-limit.js';
 import type { MethodOption } from '../policy/repeat.js';
 import type { Rule } from '../policy/rules.js';
 import type { Charset } from '../protocol/charset.js';
@@ -10,6 +12,8 @@ import type { SignType } from '../protocol/signature.js';
 import type { CertificateSettings } from './certificate-settings.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal/journal.js';
+import type { BreakerDesk } from './overload/shared-breaker.js';
+import type { BudgetDesk } from './overload/shared-budget.js';
 import type { TokenStore } from './tokens/token-store.js';
 
 /** A token that the gateway refused, as the `tokens.refresh` callback gets it. */
@@ -69,6 +73,13 @@ export interface Settings {
   /** How long a new connection may take, TLS included, in milliseconds. */
   readonly connectTimeoutMs: number;
   readonly deadlineMs: number;
+  /** Left out where it is off, as the four that follow. */
+  readonly budget?: BudgetDesk;
+  readonly breaker?: BreakerDesk;
+  readonly limiter?: RateLimitTerms;
+  readonly bulkhead?: BulkheadTerms;
+  /** A smaller difference of the clocks is left alone, in milliseconds. */
+  readonly clockSkewMs?: number;
   readonly rules: readonly Rule[];
   readonly methods: ReadonlyMap<string, MethodOption>;
   /** How methods are asked after by rules of the user's; they come before the catalog's. */

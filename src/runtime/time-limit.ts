@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { systemAlarm } from './clock.js';
+import { setAlarm } from './clock.js';
 import { Interruption } from './interruption.js';
 import type { StopSignal } from './stop-signal.js';
 
@@ -31,7 +31,7 @@ export function withTimeLimit<T>(
       controller.abort(reason);
     };
     const ring = (): void => breakOff(new Interruption('time-up'));
-    undo.push(clock.alarm === undefined ? systemAlarm(ms, ring) : clock.alarm(ms, ring));
+    undo.push(setAlarm(clock, ms, ring));
     undo.push(stop.onStop(breakOff));
     if (controller.signal.aborted) {
       tidyUp();

@@ -20,6 +20,11 @@ interface Summary {
   readonly goals: readonly { readonly name: string; readonly met: boolean }[];
 }
 
+interface OverloadSummary {
+  readonly micros: Readonly<Record<'alone' | 'aloneOff' | 'on' | 'off' | 'difference', Spread>>;
+  readonly goals: Summary['goals'];
+}
+
 interface TokenSummary {
   readonly windows: Readonly<
     Record<string, { readonly windows: number; readonly renewals: number; readonly failed: number }>
@@ -76,6 +81,16 @@ test('a small run of the journals measures each beside none', async () => {
   expect(Object.keys(journal.journals).slice(0, 2)).toEqual(['none', 'file']);
   expect(journal.journals['none']?.['ratio']?.median).toBe(1);
   for (const figures of Object.values(journal.journals)) expect(figures['callsPerSecond']?.median).toBeGreaterThan(1);
+});
+
+test('a small run of the brakes measures them alone and in whole calls', async () => {
+  const small = ['--only', 'overload', '--calls', '40', '--turns', '1', '--in-flight', '4', '--json'];
+  const { stdout } = await run(process.execPath, [bench, ...small]);
+  const { overload }: { readonly overload: OverloadSummary } = JSON.parse(stdout);
+  const { alone, aloneOff, on, off } = overload.micros;
+  expect(alone.median).toBeGreaterThan(aloneOff.median);
+  for (const { median } of [on, off]) expect(median).toBeGreaterThan(alone.median);
+  expect(overload.goals.map(({ met }) => typeof met)).toEqual(['boolean']);
 });
 
 test('an option that is no number is refused', async () => {

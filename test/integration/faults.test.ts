@@ -77,6 +77,13 @@ const ENDS = {
     never: 'unknown after 1',
     unlisted: 'unknown after 1',
   },
+  'it was refused for the rate': {
+    safe: 'success after 2',
+    confirmed: 'success after 2',
+    keyed: 'success after 2',
+    never: 'success after 2',
+    unlisted: 'success after 2',
+  },
 } as const satisfies Record<string, Record<Kind, string>>;
 
 const FAULTS: readonly (readonly [fault: Fault, leaves: keyof typeof ENDS])[] = [
@@ -114,7 +121,7 @@ const FAULTS: readonly (readonly [fault: Fault, leaves: keyof typeof ENDS])[] = 
   [faults.oversized(10 * 1024 * 1024 + 1), 'it may have run, and did'],
   [faults.gzipBomb(10 * 1024 * 1024 + 1), 'it may have run, and did'],
   ...RETRY_AFTER_FORMS.map((form) => [faults.throttled(503, form), 'it may have run, and did not'] as const),
-  ...RETRY_AFTER_FORMS.map((form) => [faults.throttled(429, form), 'it may have run, and did not'] as const),
+  ...RETRY_AFTER_FORMS.map((form) => [faults.throttled(429, form), 'it was refused for the rate'] as const),
 ];
 
 // Whether it ends only because the attempt's time does.

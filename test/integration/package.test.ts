@@ -16,7 +16,7 @@ describe('the built package', () => {
       "console.log(Object.keys(await import('alipay-axios')).sort().join())",
     );
     expect(names.trim()).toBe(
-      'AlipayError,attachAlipay,certificateSn,createAlipay,createFileJournal,createMemoryTokenStore,explain,isAlipayError,rootCertificateSn',
+      'AlipayError,attachAlipay,certificateSn,createAlipay,createBreaker,createFileJournal,createMemoryTokenStore,createRetryBudget,explain,isAlipayError,rootCertificateSn',
     );
   });
 

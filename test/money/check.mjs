@@ -4,11 +4,10 @@
 // Plays random schedules of faults, aborts and answers, and judges every call by the ledger. The same seed gives the same
 // schedules in virtual time; over sockets the system's own timing is part of the play. It runs over the built package.
 
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { shareOut, stretches } from '../support/share-out.mjs';
 import { playCrashes } from './crashes.mjs';
 
 /** @import { Tally, Task } from './worker.mjs' */
@@ -35,19 +34,6 @@ const seed = read('seed', 0);
 const workers = read('workers', 1);
 const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
 
-/** @param {Task} task @returns {Promise<Tally>} */
-async function run(task) {
-  const child = fork(WORKER);
-  child.send(task);
-  const [answer] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code]) => {
-      throw new Error(`A worker ended with ${code} before it was done`);
-    }),
-  ]);
-  return answer;
-}
-
 const WHERE = {
   virtual: 'in virtual time',
   sockets: 'over real sockets',
@@ -56,15 +42,9 @@ const WHERE = {
 
 /** @param {Task['kind']} kind @param {number} count */
 async function play(kind, count) {
-  const share = Math.ceil(count / workers);
-  const tasks = Array.from({ length: workers }, (_, nth) => ({
-    kind,
-    seed,
-    from: nth * share,
-    to: Math.min(count, (nth + 1) * share),
-  })).filter(({ from, to }) => from < to);
+  const tasks = stretches(count, workers).map((stretch) => ({ kind, seed, ...stretch }));
   const began = performance.now();
-  const tallies = await Promise.all(tasks.map(run));
+  const tallies = /** @type {Tally[]} */ (await shareOut(WORKER, tasks));
   /** @type {Tally} */
   const all = { played: 0, outcomes: {}, runs: 0, attempts: 0, broken: [] };
   for (const one of tallies) {

@@ -38,7 +38,7 @@ export function judge(call, { outcome, attempts, code }, { runs, worked, arrived
   if (outcome === 'success' && done === 0) broken.push('success without a run');
   if (outcome === 'rejected' && done > 0) broken.push('rejected, and it ran');
   if (outcome === 'not_sent' && arrived > 0) broken.push('not_sent, and it arrived');
-  const isCutShort = isAborted || code === 'ERR_ALIPAY_DEADLINE';
+  const isCutShort = isAborted || code === 'ERR_ALIPAY_DEADLINE' || code === 'ERR_ALIPAY_OVERLOAD';
   if (outcome === 'not_sent' && !isCutShort && attempts < maxAttempts) {
     broken.push(`given up after ${attempts} sends that never left`);
   }

@@ -4,12 +4,14 @@
 
 import { createAlipay } from 'alipay-axios';
 import { pending, refused, retryCancel, startGateway } from 'alipay-axios/testing';
+import { NO_BRAKES, tightBrakes } from './brakes.mjs';
 import { createChance } from './chance.mjs';
 import { createVirtualClock, fail } from './virtual-clock.mjs';
 
 /** @import { AlipayInstance, Settlement } from 'alipay-axios' */
 /** @import { TestCredentials, TestGateway } from 'alipay-axios/testing' */
 /** @import { AxiosAdapter, InternalAxiosRequestConfig } from 'axios' */
+/** @import { Brakes } from './brakes.mjs' */
 /** @import { Chance } from './chance.mjs' */
 
 const START_AT_MS = Date.UTC(2026, 10, 23, 4);
@@ -57,14 +59,17 @@ export async function openPaymentWorld(credentials) {
   const network = createNetwork(gateway, time);
   /** @type {() => number} */
   let random = () => 0.5;
-  const alipay = createAlipay({
-    ...gateway.credentials,
-    gateway: gateway.url,
-    signType: 'RSA',
-    clock: time.clock,
-    random: () => random(),
-    axios: { adapter: network.adapter },
-  });
+  const open = (/** @type {Brakes} */ brakes) =>
+    createAlipay({
+      ...gateway.credentials,
+      gateway: gateway.url,
+      signType: 'RSA',
+      clock: time.clock,
+      random: () => random(),
+      axios: { adapter: network.adapter },
+      ...brakes,
+    });
+  const unheld = open(NO_BRAKES);
 
   /** @param {number} seed @param {number} nth @returns {Promise<StoryEnd>} */
   const play = async (seed, nth) => {
@@ -72,13 +77,14 @@ export async function openPaymentWorld(credentials) {
     random = chance.draw;
     const story = makeStory(chance, `t${nth}`);
     network.begin(story);
-    const settlement = await settle(alipay, story);
-    await network.settle();
+    const held = chance.isOneIn(5) ? open(tightBrakes(chance)) : undefined;
+    const settlement = await settle(held ?? unheld, story);
+    await Promise.all([network.settle(), held?.close()]);
     const { number } = story;
     const standing = gateway.ledger.get(number)?.status ?? 'none';
     return { status: settlement.status, ledger: standing, broken: judge(settlement, standing) };
   };
-  return { play, close: async () => Promise.all([alipay.close(), gateway.close()]) };
+  return { play, close: async () => Promise.all([unheld.close(), gateway.close()]) };
 }
 
 /** @param {Chance} chance @param {string} number @returns {Story} */

@@ -4,6 +4,7 @@
 import { Agent } from 'node:http';
 import { createAlipay } from 'alipay-axios';
 import { faults, startFaultServer, startGateway } from 'alipay-axios/testing';
+import { NO_BRAKES } from './brakes.mjs';
 import { makeCall, NEVER, openBase, UNLISTED } from './calls.mjs';
 import { createChance } from './chance.mjs';
 import { endOf, MAX_ATTEMPTS } from './virtual-world.mjs';
@@ -43,6 +44,7 @@ export async function openSocketWorld(credentials) {
     random: () => random(),
     retry: { maxAttempts: MAX_ATTEMPTS },
     methods: { [NEVER]: { repeat: 'never' } },
+    ...NO_BRAKES,
     axios: { httpAgent: agent, proxy: false },
   });
   const base = await openBase(alipay);

@@ -18,6 +18,7 @@ import {
   throttled,
   unsigned,
 } from 'alipay-axios/testing';
+import { NO_BRAKES, tightBrakes } from './brakes.mjs';
 import { makeCall, NEVER, openBase, UNLISTED } from './calls.mjs';
 import { createChance } from './chance.mjs';
 import { createVirtualClock, fail } from './virtual-clock.mjs';
@@ -25,6 +26,7 @@ import { createVirtualClock, fail } from './virtual-clock.mjs';
 /** @import { AlipayError } from 'alipay-axios' */
 /** @import { ScriptedReply, TestCredentials } from 'alipay-axios/testing' */
 /** @import { AxiosAdapter, InternalAxiosRequestConfig } from 'axios' */
+/** @import { Brakes } from './brakes.mjs' */
 /** @import { Chance } from './chance.mjs' */
 /** @import { CallEnd, Truth } from './oracle.mjs' */
 /** @import { MoneyCall } from './calls.mjs' */
@@ -59,16 +61,19 @@ export async function openVirtualWorld(credentials) {
   const network = createNetwork(gateway, time);
   /** @type {() => number} */
   let random = () => 0.5;
-  const alipay = createAlipay({
-    ...gateway.credentials,
-    gateway: gateway.url,
-    signType: 'RSA',
-    clock: time.clock,
-    random: () => random(),
-    retry: { maxAttempts: MAX_ATTEMPTS },
-    methods: { [NEVER]: { repeat: 'never' } },
-    axios: { adapter: network.adapter },
-  });
+  const open = (/** @type {Brakes} */ brakes) =>
+    createAlipay({
+      ...gateway.credentials,
+      gateway: gateway.url,
+      signType: 'RSA',
+      clock: time.clock,
+      random: () => random(),
+      retry: { maxAttempts: MAX_ATTEMPTS },
+      methods: { [NEVER]: { repeat: 'never' } },
+      axios: { adapter: network.adapter },
+      ...brakes,
+    });
+  const alipay = open(NO_BRAKES);
   const base = await openBase(alipay);
 
   /**
@@ -95,8 +100,9 @@ export async function openVirtualWorld(credentials) {
     });
     network.begin(call, plan);
     if (isAborting && chance.isOneIn(20)) plan.controller.abort();
-    const end = await endOf(alipay.execute(call.method, call.content, { signal: plan.controller.signal }));
-    await network.settle();
+    const held = chance.isOneIn(5) ? open(tightBrakes(chance)) : undefined;
+    const end = await endOf((held ?? alipay).execute(call.method, call.content, { signal: plan.controller.signal }));
+    await Promise.all([network.settle(), held?.close()]);
     const runs = gateway.ledger.runs.filter(({ method, key }) => method === call.method && key === call.key).length;
     /** @type {Truth} */
     const truth = { runs, ...network.seen(), isAborted: plan.controller.signal.aborted };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fullJitter } from '../../src/policy/backoff.js';
 
-const OPTIONS = { baseMs: 200, capMs: 5_000 };
+const OPTIONS = { baseMs: 200, capMs: 5_000, maxRetryAfterMs: 5_000 };
 const LARGEST = 1 - Number.EPSILON / 2;
 
 describe('fullJitter', () => {
@@ -30,17 +30,17 @@ describe('fullJitter', () => {
   });
 
   it('gives whole milliseconds', () => {
-    expect(fullJitter(0.333, { baseMs: 10, capMs: 100 }, 0, 'normal')).toBe(3);
+    expect(fullJitter(0.333, { ...OPTIONS, baseMs: 10, capMs: 100 }, 0, 'normal')).toBe(3);
   });
 
   it.each([
-    [{ baseMs: 0, capMs: 5_000 }, 3],
-    [{ baseMs: 200, capMs: 0 }, 3],
+    [{ ...OPTIONS, baseMs: 0 }, 3],
+    [{ ...OPTIONS, capMs: 0 }, 3],
   ])('does not wait where the options say so: %o', (options, retries) => {
     expect(fullJitter(LARGEST, options, retries, 'slow')).toBe(0);
   });
 
   it('lets the cap rule where it is below the base', () => {
-    expect(fullJitter(0.5, { baseMs: 200, capMs: 100 }, 0, 'normal')).toBe(50);
+    expect(fullJitter(0.5, { ...OPTIONS, capMs: 100 }, 0, 'normal')).toBe(50);
   });
 });

@@ -118,12 +118,23 @@ describe('an unsigned reply', () => {
     expect(classify(unsigned(LOST))).toMatchObject({ kind: 'unknown', cause: 'answered', answer: { signed: false } });
   });
 
-  it.each([500, 502, 429, 302, 304, 199, 300, 404])('is not believed at all under the status %d', (status) => {
+  it.each([500, 502, 503, 302, 304, 199, 300, 404])('is not believed at all under the status %d', (status) => {
     for (const node of [PAID, BUSY, LOST]) {
       expect(classify(unsigned(node), { status })).toEqual({
         kind: 'unknown',
         cause: 'http-status',
         detail: `HTTP ${status}`,
+      });
+    }
+  });
+
+  it('under the status 429 is turned away for its rate, whatever it says', () => {
+    for (const node of [PAID, BUSY, LOST]) {
+      const row = findCode('40005', undefined, METHOD);
+      expect(row).toMatchObject({ action: 'throttle', tells: 'refused', scope: 'app' });
+      expect(classify(unsigned(node), { status: 429 })).toEqual({
+        kind: 'refused',
+        answer: { code: '40005', signed: false, row },
       });
     }
   });

@@ -37,18 +37,20 @@ describe('decideConfirmed', () => {
     expect(decision).toMatchObject({ do: 'fail', error, outcome: 'unknown' });
   });
 
-  it.each<[what: string, verdict: Verdict, error: string, because: string]>([
+  it.each<[what: string, verdict: Verdict, error: string, because: string, exhausted?: string]>([
     [
       'still runs',
       { kind: 'running' },
       'ERR_ALIPAY_DEADLINE',
       'the gateway was asked, and it still runs at the deadline',
+      'deadline',
     ],
     [
       'got no answer',
       { kind: 'no_answer', because: 'too busy' },
       'ERR_ALIPAY_DEADLINE',
       'the gateway was asked and gave no answer before the deadline: too busy',
+      'deadline',
     ],
     [
       'cannot be told',
@@ -56,8 +58,9 @@ describe('decideConfirmed', () => {
       'ERR_ALIPAY_TIMEOUT',
       'the gateway was asked: closed',
     ],
-  ])('fails in doubt where what became of it %s', (_what, verdict, error, because) => {
-    expect(judged(verdict)).toEqual({ do: 'fail', error, outcome: 'unknown', because });
+  ])('fails in doubt where what became of it %s', (_what, verdict, error, because, exhausted) => {
+    const more = exhausted === undefined ? {} : { exhausted };
+    expect(judged(verdict)).toEqual({ do: 'fail', error, outcome: 'unknown', because, ...more });
   });
 
   it.each<Verdict>([

@@ -58,7 +58,7 @@ describe('a refusal over the timestamp', () => {
   it('leads to a correction of the clock where the reply shows that it is wrong', () => {
     expect(decide(caseOf(wrong, { progress: { clockOffByMs: -600_000 } }))).toEqual({
       do: 'correct-clock',
-      because: "our clock is off by -600000 ms, as the signed reply's Date shows",
+      because: "our clock is off by -600000 ms, as the reply's Date shows",
     });
   });
 

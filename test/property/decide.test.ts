@@ -55,13 +55,27 @@ describe('a decision', () => {
     });
   });
 
-  it('never waits until the deadline or longer, longer than the cap, or for a part of a millisecond', () => {
-    always((decision, { traits, progress }) => {
+  it('never waits until the deadline or longer, longer than the cap and Retry-After allow, or for a part of a millisecond', () => {
+    always((decision, { traits, progress, retryAfterMs }) => {
       if (decision.do !== 'retry') return;
       expect(decision.delayMs).toBeLessThan(progress.remainingMs);
-      expect(decision.delayMs).toBeLessThanOrEqual(traits.backoff.capMs);
+      const moreMs = Math.min(traits.backoff.maxRetryAfterMs, retryAfterMs ?? 0);
+      expect(decision.delayMs).toBeLessThanOrEqual(traits.backoff.capMs + moreMs);
       expect(decision.delayMs).toBeGreaterThanOrEqual(0);
       expect(Number.isInteger(decision.delayMs)).toBe(true);
+    });
+  });
+
+  it('is never to send again what the budget has nothing for or the breaker holds, and says so', () => {
+    always((decision, { brakes }) => {
+      if (brakes === undefined) return;
+      if (decision.do === 'retry') {
+        expect(decision.throttled ? brakes.throttled : brakes.transient).toBe(true);
+        expect(brakes.heldForMs).toBeLessThanOrEqual(decision.delayMs);
+      }
+      if (decision.do === 'fail' && (decision.exhausted === 'budget' || decision.exhausted === 'breaker')) {
+        expect(decision.error).toBe('ERR_ALIPAY_OVERLOAD');
+      }
     });
   });
 

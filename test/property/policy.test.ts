@@ -61,7 +61,7 @@ describe('the back-off', () => {
             ['normal', 1],
             ['slow', 5],
           ] as const) {
-            const delayMs = fullJitter(draw, { baseMs, capMs }, retries, pace);
+            const delayMs = fullJitter(draw, { baseMs, capMs, maxRetryAfterMs: 5_000 }, retries, pace);
             const spanMs = Math.min(capMs, factor * baseMs * 2 ** retries);
             expect(delayMs).toBeGreaterThanOrEqual(0);
             expect(spanMs === 0 ? delayMs === 0 : delayMs < spanMs).toBe(true);

@@ -65,6 +65,7 @@ describe.each([english, chinese])('$file', (readme) => {
       'retry.maxAttempts': retry.maxAttempts,
       'retry.baseMs': retry.baseMs,
       'retry.capMs': retry.capMs,
+      'retry.maxRetryAfterMs': retry.maxRetryAfterMs,
       'tokens.refreshTimeoutMs': tokens.refreshTimeoutMs,
       'tokens.refreshAheadMs': tokens.refreshAheadMs,
       'tokens.whenStoreIsDown': tokens.whenStoreIsDown,
@@ -110,5 +111,6 @@ function optionNames(): string[] {
     ...membersOf('src/options.ts', 'AlipayOptions').filter((name) => name !== 'retry' && name !== 'tokens'),
     ...nested.map((name) => `retry.${name}`),
     ...membersOf('src/options.ts', 'TokenOptions').map((name) => `tokens.${name}`),
+    ...membersOf('src/runtime/read-overload.ts', 'OverloadOptions'),
   ];
 }

@@ -74,7 +74,11 @@ export const anyTraits: fc.Arbitrary<CallTraits> = fc.record({
   missingKey: fc.subarray(['out_trade_no', 'out_request_no']),
   refreshable: anyTokens,
   maxAttempts: fc.integer({ min: 1, max: 6 }),
-  backoff: fc.record({ baseMs: fc.nat({ max: 2_000 }), capMs: fc.nat({ max: 20_000 }) }),
+  backoff: fc.record({
+    baseMs: fc.nat({ max: 2_000 }),
+    capMs: fc.nat({ max: 20_000 }),
+    maxRetryAfterMs: fc.nat({ max: 10_000 }),
+  }),
 });
 
 /** Any point that a call may have come to. */
@@ -94,12 +98,21 @@ export const anyProgress: fc.Arbitrary<Progress> = fc
 export const anyDraw: fc.Arbitrary<number> = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 /** Any case that a decision can be asked for. */
-export const anyCase: fc.Arbitrary<Case> = fc.record({
-  result: anyResult,
-  traits: anyTraits,
-  progress: anyProgress,
-  draw: anyDraw,
-});
+export const anyCase: fc.Arbitrary<Case> = fc.record(
+  {
+    result: anyResult,
+    traits: anyTraits,
+    progress: anyProgress,
+    draw: anyDraw,
+    retryAfterMs: fc.nat({ max: 90_000_000 }),
+    brakes: fc.record({
+      transient: fc.boolean(),
+      throttled: fc.boolean(),
+      heldForMs: fc.oneof(fc.constant(0), fc.constant(Number.POSITIVE_INFINITY), fc.nat({ max: 60_000 })),
+    }),
+  },
+  { requiredKeys: ['result', 'traits', 'progress', 'draw'] },
+);
 
 /** Any verdict over what became of a call. */
 export const anyVerdict: fc.Arbitrary<Verdict> = fc.constantFrom<Verdict>(

@@ -51,7 +51,7 @@ export function caseOf(result: AttemptResult, { traits, progress, draw = 0.5 }: 
       missingKey: [],
       refreshable: new Set(['app_auth_token', 'auth_token']),
       maxAttempts: 3,
-      backoff: { baseMs: 200, capMs: 5_000 },
+      backoff: { baseMs: 200, capMs: 5_000, maxRetryAfterMs: 5_000 },
       ...traits,
     },
     progress: {

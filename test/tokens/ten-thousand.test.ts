@@ -11,7 +11,10 @@ afterEach(() => world.close());
 
 test('a stale token of 10,000 parallel calls is renewed once, and all of them succeed', async () => {
   const httpAgent = new Agent({ keepAlive: true, maxSockets: 64 });
-  world = await openWorld({ gateway: { logLimit: 0 }, alipay: { axios: { httpAgent } } });
+  world = await openWorld({
+    gateway: { logLimit: 0 },
+    alipay: { bulkhead: { maxWaiting: CALLS }, axios: { httpAgent } },
+  });
   const { token: value, refreshToken } = world.gateway.tokens.issueUser();
   await world.alipay.tokens.put({ kind: 'auth_token', owner: OWNER, value, refreshToken });
   world.gateway.tokens.expire(value);
