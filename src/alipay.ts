@@ -21,7 +21,7 @@ import type { Settings } from './runtime/settings.js';
 import type { CallTokens } from './runtime/tokens/held-token.js';
 import type { FindAdapter } from './runtime/transport.js';
 import { createOwnSender } from './runtime/transport.js';
-import type { Witness } from './runtime/witness.js';
+import type { Seen } from './runtime/witness.js';
 import { WitnessedOptions } from './runtime/witness.js';
 import { createSettlePayment } from './settlement/create-settle.js';
 
@@ -75,12 +75,12 @@ function wire(
   const engine = createEngine(settings, events, ownSend);
   const mount = mountEngine(instance, engine, settings, findAdapter);
   const { on } = events;
-  const run = async (method: string, content: unknown, options: ExecuteOptions, witness?: Witness) => {
+  const run = async (method: string, content: unknown, options: ExecuteOptions, seen?: Seen) => {
     // Without the engine it would go out unsigned, and a refusal come back as a response.
     if (!isAttached()) throw invalidInput('execute', DETACHED);
     const data = { method, biz_content: content };
     const { own, forAxios } = splitOptions(options);
-    const alipay = witness === undefined ? own : new WitnessedOptions(witness, own);
+    const alipay = seen === undefined ? own : new WitnessedOptions(seen, own);
     const config = { ...forAxios, alipay, baseURL: settings.gateway, url: GATEWAY_PATH, method: 'post', data };
     return instance.request(config);
   };
@@ -91,6 +91,7 @@ function wire(
     execute: run,
     clock: settings.clock,
     conclude: (method, content, options) => engine.conclude({ method, content, tokens: tokensOf(options) }),
+    isOpen: (method, content, options) => engine.isOpen({ method, content, tokens: tokensOf(options) }),
   });
   return {
     alipay: {

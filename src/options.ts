@@ -158,7 +158,7 @@ export function resolveOptions(options: AlipayOptions): Settings {
     attemptTimeoutMs: readWhole(options.attemptTimeoutMs, 'attemptTimeoutMs', 1, 10_000),
     connectTimeoutMs: readWhole(options.connectTimeoutMs, 'connectTimeoutMs', 1, 3_000),
     deadlineMs: readWhole(options.deadlineMs, 'deadlineMs', 1, 30_000),
-    ...readOverload(options),
+    ...readOverload(options, clock),
     rules: readRules(options.rules),
     ...readMethods(options.methods),
     tokens: resolveTokens(options.tokens, clock),

@@ -12,7 +12,7 @@ import { ATTEMPT_LIMIT_MS } from './limits.mjs';
 import { createTurnstile } from './turnstile.mjs';
 
 /** @import { AttemptResult } from '../../dist/policy/attempt-result.js' */
-/** @import { Breaker } from '../../dist/policy/breaker.js' */
+/** @import { Breaker, Pass } from '../../dist/policy/breaker.js' */
 /** @import { CallTraits } from '../../dist/policy/decision.js' */
 /** @import { RateLimit } from '../../dist/policy/rate-limit.js' */
 /** @import { Begin, Call, World } from './fleet.mjs' */
@@ -86,20 +86,20 @@ export function createAlipayClient(world, switches = ALL_ON) {
   /** @param {Run} run */
   const attempt = (run) => {
     const sentAtMs = timeline.now();
-    const probe = brakes.letThrough(sentAtMs);
+    const pass = brakes.letThrough(sentAtMs);
     run.attempts++;
     send(run.call, (reply) => {
       const nowMs = timeline.now();
       const hadTime = run.call.deadlineMs - sentAtMs >= ATTEMPT_LIMIT_MS;
-      brakes.count(run, reply, { probe, sentAtMs, hadTime });
-      turnstile.leave(reply === 'timeout' ? undefined : nowMs - sentAtMs);
+      const isLostProbe = brakes.count(run, reply, { pass, sentAtMs, hadTime });
+      turnstile.leave(nowMs - sentAtMs, reply === 'timeout' ? 'us' : 'them');
       if (reply === 'served') return ended(run.call, true);
       const decision = decide({
         result: RESULTS[reply],
         traits: TRAITS,
         progress: progressOf(run, nowMs),
         draw: random(),
-        brakes: brakes.look(nowMs, probe !== undefined),
+        brakes: brakes.look(nowMs, isLostProbe),
       });
       if (decision.do !== 'retry') {
         if (decision.do === 'fail' && decision.exhausted === 'budget') switches.onBudgetSpent?.();
@@ -147,22 +147,23 @@ function createBrakes({ timeline, random }, switches) {
     letThrough: (atMs) => {
       const passed = switches.breaker ? letThrough(breaker, BREAKER, atMs) : undefined;
       breaker = passed?.breaker ?? breaker;
-      return passed?.probe;
+      return passed?.pass;
     },
-    /** @param {Run} run @param {Reply} reply @param {{ probe: number | undefined, sentAtMs: number, hadTime: boolean }} of */
-    count: (run, reply, { probe, sentAtMs, hadTime }) => {
+    /** @param {Run} run @param {Reply} reply @param {{ pass: Pass | undefined, sentAtMs: number, hadTime: boolean }} of */
+    count: (run, reply, { pass, sentAtMs, hadTime }) => {
       const atMs = timeline.now();
       const health = healthOf(RESULTS[reply], hadTime);
-      if (switches.breaker) breaker = countEnd(breaker, BREAKER, { health, probe, atMs, draw: random() });
+      if (pass !== undefined) breaker = countEnd(breaker, BREAKER, { health, pass, atMs, draw: random() });
       if (reply === 'served') budget = refund(budget, RETRY_BUDGET, run.paid);
       if (reply === 'throttled') limit = countRefused(limit, RATE_LIMIT, sentAtMs, atMs);
       else if (reply === 'served' || reply === 'busy') limit = countTaken(limit, RATE_LIMIT, atMs);
+      return health === 'failed' && pass !== undefined && pass.round > 0;
     },
-    /** @param {number} atMs @param {boolean} wasProbe */
-    look: (atMs, wasProbe) => ({
+    /** @param {number} atMs @param {boolean} isLostProbe */
+    look: (atMs, isLostProbe) => ({
       transient: !switches.budget || take(false, atMs) !== undefined,
       throttled: !switches.budget || take(true, atMs) !== undefined,
-      heldForMs: wasProbe ? Number.POSITIVE_INFINITY : heldMs(atMs),
+      heldForMs: isLostProbe ? Number.POSITIVE_INFINITY : heldMs(atMs),
     }),
     /** @param {boolean} throttled @param {number} atMs */
     pay: (throttled, atMs) => {

@@ -60,12 +60,11 @@ export function createTurnstile(timeline, gates) {
       letIn(first, atMs);
     }
   };
-  /** @param {InLine} one @param {number} atMs */
-  const queue = (one, atMs) => {
+  /** @param {InLine} one */
+  const queue = (one) => {
     const later = line.findIndex(({ ticket }) => ticket.nth > one.ticket.nth);
     line.splice(later < 0 ? line.length : later, 0, one);
-    // Whoever cannot be served any more in what is left of its time is told so then.
-    timeline.at(one.ticket.call.deadlineMs - leastServiceMs(times, atMs), () => {
+    timeline.at(one.ticket.call.deadlineMs, () => {
       const place = line.indexOf(one);
       if (place < 0) return;
       line.splice(place, 1);
@@ -80,19 +79,23 @@ export function createTurnstile(timeline, gates) {
       const atMs = timeline.now();
       if (gates.heldForMs(atMs) > 0) return turnAway();
       const waitsForTurn = turnMs(atMs) > 0;
-      const crowd = { inFlight, waiting: line.length, serviceMs: leastServiceMs(times, atMs), waitsForTurn };
       const { deadlineMs } = ticket.call;
+      // As in the engine: whoever came before goes first, unless its own time is over sooner.
+      const ahead = line.filter(
+        (one) => one.ticket.nth < ticket.nth && one.ticket.call.deadlineMs >= deadlineMs,
+      ).length;
+      const serviceMs = leastServiceMs(times, atMs);
+      const crowd = { inFlight, waiting: line.length, ahead, serviceMs, waitsForTurn };
       const seated = seat(crowd, BULKHEAD, deadlineMs - atMs, !ticket.wasIn);
       if (seated === 'full' || seated === 'too-late') return turnAway();
       if (seated === 'place' && !waitsForTurn) return letIn({ ticket, go, turnAway }, atMs);
-      const ahead = line.length;
       if (waitsForTurn && ahead + 1 > mostTurns(gates.limit(), RATE_LIMIT, atMs, deadlineMs)) return turnAway();
-      queue({ ticket, go, turnAway }, atMs);
+      queue({ ticket, go, turnAway });
     },
-    /** @param {number | undefined} tookMs `undefined` where the attempt did not end by itself */
-    leave: (tookMs) => {
+    /** @param {number} tookMs @param {'them' | 'us'} by who ended the attempt */
+    leave: (tookMs, by) => {
       inFlight--;
-      if (tookMs !== undefined) times = countService(times, tookMs, timeline.now());
+      times = countService(times, tookMs, timeline.now(), by);
       if (line.length > 0) look();
     },
   };

@@ -26,8 +26,9 @@ export interface Crowd {
 export type Seat = 'place' | 'line' | 'full' | 'too-late';
 
 /**
- * Seats a call. Only what is certain is told at once: as many as there are places may be done this very moment, each further
- * round of those who go first takes at least one attempt's time, and so does the call itself.
+ * Seats a call. It is told at once that it would come too late where those who certainly go first take longer than its time:
+ * as many as there are places may be done this very moment, and each further round takes at least as long as the fastest
+ * attempt of late. Where there is room nobody is told so: only sending shows how fast the gateway is by now.
  *
  * @param remainingMs what is left of the call's time, in milliseconds
  * @param isNew false for a call that had a place before: it is never turned away for want of room
@@ -36,9 +37,8 @@ export function seat(crowd: Crowd, terms: BulkheadTerms, remainingMs: number, is
   const hasRoom = crowd.inFlight < terms.maxInFlight;
   const goes = hasRoom && crowd.waitsForTurn !== true;
   if (isNew && !goes && crowd.waiting >= terms.maxWaiting) return 'full';
-  const waitMs = hasRoom ? 0 : leastWaitMs(crowd, terms);
-  if (waitMs + crowd.serviceMs > remainingMs) return 'too-late';
-  return goes ? 'place' : 'line';
+  if (goes) return 'place';
+  return !hasRoom && leastWaitMs(crowd, terms) > remainingMs ? 'too-late' : 'line';
 }
 
 /** The least that whoever comes now waits for a place, in milliseconds. */

@@ -3,7 +3,7 @@ import { nodeNameOf } from '../protocol/envelope.js';
 import type { Reply, ReplyNode } from '../protocol/open-reply.js';
 import type { AttemptResult } from './attempt-result.js';
 import type { FindRow } from './classify.js';
-import { classifyReply, classifyStatus } from './classify.js';
+import { byStatus, classifyReply, turnedAway } from './classify.js';
 
 /**
  * What a v3 reply says about the attempt, in the terms of the same tables as v2. A success has to be signed; a refusal need
@@ -13,16 +13,22 @@ import { classifyReply, classifyStatus } from './classify.js';
 export function classifyV3Reply(reply: Reply, httpStatus: number, method: string, findRow: FindRow): AttemptResult {
   if (reply.kind === 'forged' || reply.kind === 'stranger') return classifyReply(reply, 200, method, findRow);
   const isSuccess = httpStatus >= 200 && httpStatus < 300;
-  if (reply.kind === 'malformed')
-    return isSuccess ? classifyReply(reply, 200, method, findRow) : classifyStatus(httpStatus, method, findRow);
+  if (reply.kind === 'malformed') {
+    if (isSuccess) return classifyReply(reply, 200, method, findRow);
+    return httpStatus === 429 ? turnedAway(method, findRow) : byStatus(httpStatus);
+  }
   if (isSuccess) return translated(reply, method, findRow, successNode(reply.node, httpStatus, method));
   const { node } = reply;
   const code = node['code'];
-  if (typeof code !== 'string' || code === '') return classifyStatus(httpStatus, method, findRow);
+  if (typeof code !== 'string' || code === '') {
+    // Fields without a code could be those of a success.
+    const saysNothing = Object.keys(node).length === 0;
+    return httpStatus === 429 && saysNothing ? turnedAway(method, findRow) : byStatus(httpStatus);
+  }
   const result = translated(reply, method, findRow, errorNode(code, node['message']));
   // What stands in the gateway's place makes 5xx pages of its own.
   const isOwnStatus = reply.kind === 'verified' || (httpStatus >= 400 && httpStatus < 500);
-  return result.kind === 'refused' && !isOwnStatus ? classifyStatus(httpStatus, method, findRow) : result;
+  return result.kind === 'refused' && !isOwnStatus ? byStatus(httpStatus) : result;
 }
 
 function translated(

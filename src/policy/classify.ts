@@ -17,7 +17,9 @@ const PENDING = '10003';
  */
 export function classifyReply(reply: Reply, httpStatus: number, method: string, findRow: FindRow): AttemptResult {
   const isGatewayStatus = httpStatus >= 200 && httpStatus < 300;
-  if (reply.kind !== 'verified' && !isGatewayStatus) return classifyStatus(httpStatus, method, findRow);
+  if (reply.kind !== 'verified' && !isGatewayStatus) {
+    return isTurnedAway(reply, httpStatus, { method, findRow }) ? turnedAway(method, findRow) : byStatus(httpStatus);
+  }
   switch (reply.kind) {
     case 'malformed':
       return { kind: 'unknown', cause: 'malformed', detail: reply.why };
@@ -35,14 +37,27 @@ export function classifyReply(reply: Reply, httpStatus: number, method: string, 
   }
 }
 
-/**
- * What a status says that is not the gateway's own word: that nobody knows, but for 429, which turns the request away.
- * Source: RFC 6585 4.
- */
-export function classifyStatus(httpStatus: number, method: string, findRow: FindRow): AttemptResult {
-  if (httpStatus !== 429) return { kind: 'unknown', cause: 'http-status', detail: `HTTP ${httpStatus}` };
+// What looks like a success, carries a signature that does not fit or says itself that nobody knows may be the word on a call
+// that ran.
+function isTurnedAway(
+  reply: Exclude<Reply, { kind: 'verified' }>,
+  httpStatus: number,
+  { method, findRow }: { readonly method: string; readonly findRow: FindRow },
+): boolean {
+  if (httpStatus !== 429) return false;
+  if (reply.kind !== 'unsigned') return reply.kind === 'malformed';
+  return classifyNode(reply, method, findRow).kind === 'refused';
+}
+
+/** The result where an access layer turned the request away for its rate (429). Source: RFC 6585 4. */
+export function turnedAway(method: string, findRow: FindRow): AttemptResult {
   const row = findRow(CALL_LIMITED, undefined, method);
   return { kind: 'refused', answer: { code: CALL_LIMITED, signed: false, row } };
+}
+
+/** What any other status says that is not the gateway's own word: that nobody knows. */
+export function byStatus(httpStatus: number): AttemptResult {
+  return { kind: 'unknown', cause: 'http-status', detail: `HTTP ${httpStatus}` };
 }
 
 const CALL_LIMITED = '40005';

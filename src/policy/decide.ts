@@ -89,7 +89,11 @@ function correctClock(of: Case, answer: Answer): Decision {
   const { clockCorrected, clockOffByMs } = of.progress;
   const isBelieved = answer.signed || of.traits.unsignedRefusals === true;
   if (!isBelieved || clockCorrected || clockOffByMs === undefined) return fail(of, reasonOf(answer));
-  return { do: 'correct-clock', because: `our clock is off by ${clockOffByMs} ms, as the reply's Date shows` };
+  const because =
+    clockOffByMs === 0
+      ? 'the time that an earlier Date told was refused, so our own clock is tried'
+      : `our clock is off by ${clockOffByMs} ms, as the reply's Date shows`;
+  return { do: 'correct-clock', because };
 }
 
 // A reason is a sentence in the tables and a clause here.

@@ -36,6 +36,11 @@ export type RateLimit =
 
 type Limiting = Extract<RateLimit, { mode: 'limiting' }>;
 
+/** Whether the last refusal is so long ago that everything may go again. */
+export function isForgotten({ cutAtMs }: Limiting, { forgetAfterMs }: RateLimitTerms, atMs: number): boolean {
+  return atMs - cutAtMs >= forgetAfterMs;
+}
+
 /** A limiter that has seen nothing yet. */
 export function newRateLimit(atMs: number): RateLimit {
   return { mode: 'free', meter: newRateMeter(atMs) };
@@ -44,16 +49,15 @@ export function newRateLimit(atMs: number): RateLimit {
 // A faster rise would let those who wait for their turn out in one wave as soon as the gateway grants more.
 const HEADROOM = 1.3;
 
-/** Counts an attempt that the gateway took in; the rate grows with it. */
+/** Counts an attempt that the gateway took in; the rate grows with it, or stays. */
 export function countTaken(limit: RateLimit, terms: RateLimitTerms, atMs: number): RateLimit {
   const meter = countOne(limit.meter, atMs);
   if (limit.mode === 'free') return { mode: 'free', meter };
-  if (atMs - limit.cutAtMs >= terms.forgetAfterMs) return { mode: 'free', meter };
+  if (isForgotten(limit, terms, atMs)) return { mode: 'free', meter };
   const filled = fill({ ...limit, meter }, atMs);
   const grown = grownRate(filled, terms, atMs);
   // It grows no further than calls make use of it, or nothing would be known about the rate that it has come to.
-  const perSecond = Math.min(grown, Math.max(filled.perSecond, HEADROOM * measuredRate(meter, atMs)));
-  return { ...filled, perSecond: Math.max(terms.minPerSecond, perSecond) };
+  return { ...filled, perSecond: Math.max(filled.perSecond, Math.min(grown, HEADROOM * measuredRate(meter, atMs))) };
 }
 
 // Half a second: a gateway that counts by whole seconds goes on refusing until its second is over.
@@ -76,7 +80,7 @@ export function countRefused(limit: RateLimit, terms: RateLimitTerms, sentAtMs: 
 
 /** How long the next attempt has to wait for its turn, in milliseconds; 0 where it may go now. */
 export function waitForTurnMs(limit: RateLimit, terms: RateLimitTerms, atMs: number): number {
-  if (limit.mode === 'free' || atMs - limit.cutAtMs >= terms.forgetAfterMs) return 0;
+  if (limit.mode === 'free' || isForgotten(limit, terms, atMs)) return 0;
   const { tokens, perSecond } = fill(limit, atMs);
   return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) / perSecond) * 1_000);
 }
@@ -90,7 +94,7 @@ export function takeTurn(limit: RateLimit, atMs: number): RateLimit {
 
 /** The most attempts that can go until an instant, however well things go; for who has to be told that it will be too late. */
 export function mostTurns(limit: RateLimit, terms: RateLimitTerms, atMs: number, untilMs: number): number {
-  if (limit.mode === 'free' || untilMs - limit.cutAtMs >= terms.forgetAfterMs) return Number.POSITIVE_INFINITY;
+  if (limit.mode === 'free' || isForgotten(limit, terms, untilMs)) return Number.POSITIVE_INFINITY;
   const fastest = Math.max(limit.perSecond, grownRate(limit, terms, untilMs));
   return fill(limit, atMs).tokens + (fastest * Math.max(0, untilMs - atMs)) / 1_000;
 }
@@ -98,7 +102,7 @@ export function mostTurns(limit: RateLimit, terms: RateLimitTerms, atMs: number,
 // CUBIC: back to where it was refused in good time, slowly past it, and then ever faster. Source: resilience.md 1.1.
 function grownRate({ peakPerSecond, cutAtMs }: Limiting, { cut, growth }: RateLimitTerms, atMs: number): number {
   const plateauS = Math.cbrt((peakPerSecond * (1 - cut)) / growth);
-  return growth * ((atMs - cutAtMs) / 1_000 - plateauS) ** 3 + peakPerSecond;
+  return growth * (Math.max(0, atMs - cutAtMs) / 1_000 - plateauS) ** 3 + peakPerSecond;
 }
 
 // What is not used within a second is not kept.

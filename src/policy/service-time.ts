@@ -17,15 +17,25 @@ export function newServiceTime(atMs: number): ServiceTime {
 
 const INFINITE = Number.POSITIVE_INFINITY;
 
-/** Counts an attempt that ended by itself, whatever it came to. */
-export function countService(times: ServiceTime, tookMs: number, atMs: number): ServiceTime {
+/**
+ * Counts an attempt that is over. One that our own time ended shows that places can become free that fast, and nothing of how
+ * fast the gateway is.
+ *
+ * @param by who ended it: the other side, or our own time
+ */
+export function countService(
+  times: ServiceTime,
+  tookMs: number,
+  atMs: number,
+  by: 'them' | 'us' = 'them',
+): ServiceTime {
   const now = turned(times, atMs);
-  return { ...now, count: now.count + 1, fastestMs: Math.min(now.fastestMs, tookMs) };
+  return { ...now, count: now.count + (by === 'them' ? 1 : 0), fastestMs: Math.min(now.fastestMs, tookMs) };
 }
 
 /**
- * The least that an attempt takes, in milliseconds: the fastest of the last 30 to 60 seconds, so that hardly any beats it.
- * 0 where fewer than 20 ended, and nothing can be said.
+ * The least that an attempt took of late, in milliseconds: the fastest of the last 30 to 60 seconds, so that hardly any beats
+ * it. 0 where the other side ended fewer than 20, and nothing can be said.
  */
 export function leastServiceMs(times: ServiceTime, atMs: number): number {
   const now = turned(times, atMs);

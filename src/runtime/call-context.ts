@@ -30,6 +30,8 @@ export interface EngineParts {
   readonly overload: Overload;
   /** What to add to our clock to get the gateway's, in milliseconds. */
   clockOffsetMs: number;
+  /** True once the gateway refused a time that its own `Date` had told. */
+  distrustsDate: boolean;
 }
 
 /** A call that ended well. */
@@ -57,10 +59,12 @@ export interface CallState {
   /** The tokens in whose place the call was given one that was there already; the next refusal costs a refresh. */
   readonly caughtUp: Set<TokenKind>;
   clockCorrected: boolean;
+  /** What this call alone adds to our clock, until the gateway has taken it; in milliseconds. */
+  ownOffsetMs: number | undefined;
   /** What the last retry cost of the budget; `undefined` before the first, and once the gateway has answered. */
   paid: number | undefined;
-  /** Whether the last attempt was a breaker's probe. */
-  wasProbe: boolean;
+  /** True from the decision to send again until it is sent. */
+  owesRetry: boolean;
   inDoubt: boolean;
   /** True where the next send is a replay, which does not count. */
   replay: boolean;

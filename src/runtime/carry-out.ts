@@ -67,7 +67,10 @@ async function findOut(context: CallContext, because: string, sent: SentAttempt,
     state.confirmed = { ...success, attempts: state.records, confirmedBy: confirmation.by };
     return;
   }
-  const { result } = sent;
-  const decision = payFor(context, decideConfirmed(caseOf(context, result), verdict, confirmation.pauseMs));
+  const { result, retryAfterMs } = sent;
+  const decision = payFor(
+    context,
+    decideConfirmed(caseOf(context, result, { retryAfterMs }), verdict, confirmation.pauseMs),
+  );
   return carryOut(context, decision, sent, run);
 }

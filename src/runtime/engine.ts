@@ -2,6 +2,7 @@ import pRetry from 'p-retry';
 import { isAlipayError } from '../errors.js';
 import { rowFor } from '../policy/rules.js';
 import type { Answered } from './ask-what-happened.js';
+import { settleRetry } from './call-case.js';
 import type { CallContext, CallSuccess, EngineParts } from './call-context.js';
 import { eventBase, tookMs } from './call-context.js';
 import { interruptedCall } from './call-error.js';
@@ -55,6 +56,8 @@ export interface Engine {
   recover(options: RecoverOptions | undefined): Promise<readonly RecoveredCall[]>;
   /** It is known how payments and the like with this content ended: their intents are struck out. */
   conclude(call: MoneyCall): void;
+  /** Whether the journal holds an earlier call of this engine with this content of which nobody knows how it ended. */
+  isOpen(call: MoneyCall): boolean;
   /** Refuses grants from now on; resolves when what runs for tokens, and the journal, is over and written. */
   close(): Promise<void>;
 }
@@ -80,6 +83,7 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
     certificates: createCertificateDesk(settings, ask),
     journal: settings.journal === undefined ? undefined : createCallJournal(settings.journal, settings),
     clockOffsetMs: 0,
+    distrustsDate: false,
   };
   const warnOfKeyless = createKeylessWarning();
   return {
@@ -95,6 +99,7 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
     health: () => ({ ...parts.overload.health(), clockOffsetMs: parts.clockOffsetMs }),
     recover: (options) => recoverCalls({ parts, run: runQuestion, ownSend, stop: closing }, options ?? {}),
     conclude: (call) => parts.journal?.conclude(call),
+    isOpen: (call) => parts.journal?.isOpen(call) ?? false,
     close: async () => {
       closing.stop(new Interruption('closed'));
       await Promise.all([parts.tokens.close(), parts.journal?.flush()]);
@@ -147,6 +152,8 @@ async function runCall(context: CallContext): Promise<CallSuccess> {
       throw interruptedCall(context, context.stop.reason);
     }
     throw error;
+  } finally {
+    settleRetry(context);
   }
 }
 

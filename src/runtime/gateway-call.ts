@@ -65,6 +65,8 @@ export interface GatewayCall {
   readonly send: SendBytes;
   /** What its reply is verified with, where not as all others. */
   readonly verifier?: ReplyVerifier;
+  /** True where it follows another call up, and is not turned away for want of room. */
+  readonly followsUp?: true;
   /** True for a call of the engine's own, whose request is nobody's business: its errors do not hand it out. */
   readonly own?: true;
 }

@@ -12,7 +12,8 @@ import { Interruption } from './interruption.js';
  */
 export function writeIntent(context: CallContext): Promise<void> | undefined {
   const { parts, state } = context;
-  if (parts.journal === undefined || state.sends > 0 || !context.traits().confirmable) return undefined;
+  const isWritten = state.sends > 0 || state.intent !== undefined;
+  if (parts.journal === undefined || isWritten || !context.traits().confirmable) return undefined;
   return openIntent(context, parts.journal);
 }
 

@@ -1,6 +1,7 @@
 import { acceptance, decide } from '../policy/decide.js';
 import type { Decision } from '../policy/decision.js';
 import { recordAttempt } from './attempt-record.js';
+import type { Aside } from './call-case.js';
 import { caseOf, payFor } from './call-case.js';
 import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
@@ -38,37 +39,42 @@ export async function makeAttempt(context: CallContext): Promise<CallSuccess> {
   const leftMs = remainingMs(context);
   const limitMs = Math.min(call.attemptTimeoutMs, leftMs);
   let sent: SentAttempt | undefined;
+  let isLostProbe = false;
   try {
     if (leftMs <= 0) throw lateCall(context, TOO_LATE);
     state.sends++;
+    state.owesRetry = false;
     if (!state.replay) state.counted++;
     state.replay = false;
     state.failuresBefore = parts.tokens.failures;
-    sent = await sendAttempt(parts, call, { tokens: textsOf(state.tokens), limitMs, leftMs }, stop);
+    const offsetMs = state.ownOffsetMs ?? parts.clockOffsetMs;
+    sent = await sendAttempt(parts, call, { tokens: textsOf(state.tokens), limitMs, leftMs, offsetMs }, stop);
   } finally {
-    leavePlace(context, entry, sent, limitMs);
+    isLostProbe = leavePlace(context, entry, sent, limitMs);
   }
-  learnClock(context, sent.skewMs);
-  return settleAttempt(context, sent);
+  return settleAttempt(context, sent, { isLostProbe, skewMs: learnClock(context, sent) });
 }
 
 const TOO_LATE = 'its time was over before it could be sent';
 
-function leavePlace(context: CallContext, entry: Entry, sent: SentAttempt | undefined, limitMs: number): void {
+/** Gives the place back; tells whether the attempt was a probe that found the gateway still failing. */
+function leavePlace(context: CallContext, entry: Entry, sent: SentAttempt | undefined, limitMs: number): boolean {
   const { parts, state } = context;
   const { attemptTimeoutMs, deadlineMs } = parts.settings;
   const result = sent?.interruption === undefined ? sent?.result : undefined;
   const hadTime = limitMs >= Math.min(attemptTimeoutMs, deadlineMs) / 2;
-  tellBreaker(context, parts.overload.leave(entry, { result, hadTime, paid: state.paid }));
+  const { isLostProbe, change } = parts.overload.leave(entry, { result, hadTime, paid: state.paid });
+  tellBreaker(context, change);
   if (result !== undefined && 'answer' in result) state.paid = undefined;
-  state.wasProbe = entry.probe !== undefined;
+  return isLostProbe;
 }
 
-function settleAttempt(context: CallContext, sent: SentAttempt): CallSuccess {
+function settleAttempt(context: CallContext, sent: SentAttempt, aside: Aside): CallSuccess {
   const { state } = context;
   const { result, interruption } = sent;
   const wasSent = interruption === undefined || result.kind !== 'not_sent';
-  const decision = decideOn(context, sent);
+  // Nothing follows what the caller broke off, and no retry is paid for it.
+  const decision = interruption === undefined ? decideOn(context, sent, aside) : CANCELED;
   if (wasSent) {
     state.last = sent;
     noteAttempt(context, sent, decision);
@@ -79,16 +85,15 @@ function settleAttempt(context: CallContext, sent: SentAttempt): CallSuccess {
   return successOf(context, sent, result);
 }
 
-function decideOn(context: CallContext, { result, skewMs, retryAfterMs }: SentAttempt): Decision {
+function decideOn(context: CallContext, { result, retryAfterMs }: SentAttempt, aside: Aside): Decision {
   if (result.kind === 'succeeded') return acceptance(result);
-  return payFor(context, decide(caseOf(context, result, { skewMs, retryAfterMs })));
+  return payFor(context, decide(caseOf(context, result, { ...aside, retryAfterMs })));
 }
 
 function noteAttempt(context: CallContext, sent: SentAttempt, decision: Decision): void {
   const { parts, state } = context;
   const span = { attempt: state.sends, startedAtMs: sent.startedAtMs, endedAtMs: sent.endedAtMs };
-  const final: Decision = sent.interruption === undefined ? decision : CANCELED;
-  const record = recordAttempt(span, sent.result, final);
+  const record = recordAttempt(span, sent.result, decision);
   state.records.push(record);
   parts.events.emit('attempt', () => ({ ...eventBase(context), ...record }));
 }

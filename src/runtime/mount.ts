@@ -93,7 +93,8 @@ function createCalls(engine: Engine, settings: Settings): Calls {
       const late = takeCancelSource(final);
       const way = { callId: `${prefix}-${++count}`, send: createSender(final, settings.gateway, adapter) };
       const read = place.protocol === 'v3' ? readV3Call : readCall;
-      const call = await withFiles(read(final, place, settings, way), final);
+      const plain = await withFiles(read(final, place, settings, way), final);
+      const call = WitnessedOptions.followsUp(options) ? { ...plain, followsUp: true as const } : plain;
       const stop = createStopSignal();
       const leave = [early, late].filter((source) => source !== NO_SOURCE).map((source) => hub.follow(source, stop));
       if (isClosed) stop.stop(new Interruption('closed'));

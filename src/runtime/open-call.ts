@@ -15,7 +15,7 @@ export function openCall(
   parts: EngineParts,
   call: GatewayCall,
   stop: StopSignal,
-  ticket: Ticket = parts.overload.ticket(),
+  ticket: Ticket = parts.overload.ticket(call.followsUp === true),
 ): CallContext {
   const state: CallState = {
     sends: 0,
@@ -24,8 +24,9 @@ export function openCall(
     refreshed: new Set(),
     caughtUp: new Set(),
     clockCorrected: false,
+    ownOffsetMs: undefined,
     paid: undefined,
-    wasProbe: false,
+    owesRetry: false,
     inDoubt: false,
     replay: false,
     records: [],

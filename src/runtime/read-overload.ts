@@ -9,6 +9,7 @@ import { RETRY_BUDGET } from '../policy/retry-budget.js';
 import { SKEW_THRESHOLD_MS } from '../policy/skew.js';
 import { invalidInput, kindOf } from '../protocol/invalid-input.js';
 import { checkKeys, readWhole } from './check-keys.js';
+import type { Clock } from './clock.js';
 import type { BreakerDesk } from './overload/shared-breaker.js';
 import { createBreakerDesk, SharedBreaker } from './overload/shared-breaker.js';
 import type { BudgetDesk } from './overload/shared-budget.js';
@@ -43,18 +44,29 @@ type OverloadSettings = Pick<Settings, 'budget' | 'breaker' | 'limiter' | 'bulkh
  *
  * @throws TypeError that names the option, what came and what to do
  */
-export function readOverload(options: OverloadOptions): OverloadSettings {
+export function readOverload(options: OverloadOptions, clock: Clock): OverloadSettings {
   const { budget, breaker } = options;
+  checkClock(budget, 'budget', clock);
+  checkClock(breaker, 'breaker', clock);
   const limiter = read(options.limiter, 'limiter', RATE_LIMIT, LIMITER_BOUNDS);
   const bulkhead = read(options.bulkhead, 'bulkhead', BULKHEAD, BULKHEAD_BOUNDS);
   const skew = read(options.clockSkew, 'clockSkew', { thresholdMs: SKEW_THRESHOLD_MS }, { thresholdMs: whole(1_000) });
   return {
-    ...has('budget', budget === false ? undefined : (SharedRetryBudget.deskOf(budget) ?? budgetDesk(budget))),
-    ...has('breaker', breaker === false ? undefined : (SharedBreaker.deskOf(breaker) ?? breakerDesk(breaker))),
-    ...has('limiter', limiter),
-    ...has('bulkhead', bulkhead),
-    ...has('clockSkewMs', skew?.thresholdMs),
+    ...given('budget', budget === false ? undefined : (SharedRetryBudget.deskOf(budget) ?? budgetDesk(budget))),
+    ...given('breaker', breaker === false ? undefined : (SharedBreaker.deskOf(breaker) ?? breakerDesk(breaker))),
+    ...given('limiter', limiter),
+    ...given('bulkhead', bulkhead),
+    ...given('clockSkewMs', skew?.thresholdMs),
   };
+}
+
+// Instants of two clocks cannot be compared.
+function checkClock(option: unknown, name: string, clock: Clock): void {
+  if (SharedRetryBudget.isOn(option, clock) && SharedBreaker.isOn(option, clock)) return;
+  throw invalidInput(name, {
+    en: 'is shared with an instance that has another `clock`; give all of them the same one',
+    zh: '已由使用另一个 clock 的实例共用；请让它们使用同一个 clock',
+  });
 }
 
 /**
@@ -82,24 +94,34 @@ export function createBreaker(options: Partial<BreakerTerms> = {}): SharedBreake
 }
 
 function budgetDesk(options: unknown): BudgetDesk {
-  if (SharedBreaker.deskOf(options) !== undefined) throw invalidInput('budget', NOT_A_BUDGET);
   return createBudgetDesk(read(options, 'budget', RETRY_BUDGET, BUDGET_BOUNDS) ?? RETRY_BUDGET);
 }
 
 function breakerDesk(options: unknown): BreakerDesk {
-  if (SharedRetryBudget.deskOf(options) !== undefined) throw invalidInput('breaker', NOT_A_BREAKER);
-  return createBreakerDesk(read(options, 'breaker', BREAKER, BREAKER_BOUNDS) ?? BREAKER);
+  const terms = read(options, 'breaker', BREAKER, BREAKER_BOUNDS) ?? BREAKER;
+  if (terms.maxOpenMs >= terms.openMs) return createBreakerDesk(terms);
+  throw invalidInput('breaker.maxOpenMs', {
+    en: `must be at least breaker.openMs (${terms.openMs}), got ${terms.maxOpenMs}`,
+    zh: `不能小于 breaker.openMs（${terms.openMs}），收到的是 ${terms.maxOpenMs}`,
+  });
 }
 
-const NOT_A_BUDGET = {
-  en: 'is a breaker, as createBreaker() makes them; give it as `breaker`',
-  zh: '是 createBreaker() 创建的熔断器，请用 breaker 选项传入',
-};
+// An object of a class would pass for one without any terms, and be on as by default.
+function refuseStrange(option: unknown, name: string): void {
+  if (typeof option !== 'object' || option === null) return;
+  const prototype: unknown = Object.getPrototypeOf(option);
+  if (prototype === Object.prototype || prototype === null) return;
+  throw invalidInput(name, {
+    en: `must be a plain object with terms, true or false, got ${strangeKind(option)}`,
+    zh: `应为普通对象、true 或 false，收到的是 ${strangeKind(option)}`,
+  });
+}
 
-const NOT_A_BREAKER = {
-  en: 'is a retry budget, as createRetryBudget() makes them; give it as `budget`',
-  zh: '是 createRetryBudget() 创建的重试额度，请用 budget 选项传入',
-};
+function strangeKind(option: object): string {
+  if (SharedBreaker.deskOf(option) !== undefined) return 'a breaker, which belongs into `breaker`';
+  if (SharedRetryBudget.deskOf(option) !== undefined) return 'a retry budget, which belongs into `budget`';
+  return kindOf(option);
+}
 
 /** Reads one term; throws where it is out of its bounds. */
 type Bound = (value: unknown, name: string, byDefault: number) => number;
@@ -149,13 +171,14 @@ function read<T extends { readonly [Name in keyof T]: number }>(
 ): T | undefined {
   if (option === false) return undefined;
   if (option === undefined || option === true) return byDefault;
+  refuseStrange(option, name);
   const names = Object.keys(bounds) as (keyof T & string)[];
-  const given = checkKeys(option, name, names);
-  const terms = names.map((key) => [key, bounds[key](given[key], `${name}.${key}`, byDefault[key])]);
+  const members = checkKeys(option, name, names);
+  const terms = names.map((key) => [key, bounds[key](members[key], `${name}.${key}`, byDefault[key])]);
   return Object.fromEntries(terms) as Terms as T;
 }
 
-function has<Name extends keyof OverloadSettings>(
+function given<Name extends keyof OverloadSettings>(
   name: Name,
   value: OverloadSettings[Name] | undefined,
 ): Pick<OverloadSettings, Name> | object {

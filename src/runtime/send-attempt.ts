@@ -38,6 +38,8 @@ export interface SentAttempt {
   readonly skewMs?: number;
   /** The wait that the reply's `Retry-After` asks for, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** What its time stamp was made with, in milliseconds. */
+  readonly offsetMs: number;
   /** Set where the caller broke the attempt off. */
   readonly interruption?: Interruption;
 }
@@ -46,6 +48,8 @@ export interface SentAttempt {
 export interface AttemptOrder {
   readonly tokens: ReturnType<typeof textsOf>;
   readonly limitMs: number;
+  /** What to add to our clock to get the gateway's, in milliseconds. */
+  readonly offsetMs: number;
   /** What was left of the call's time when it began, in milliseconds. */
   readonly leftMs: number;
 }
@@ -64,21 +68,20 @@ export async function sendAttempt(
   const watch = createSendWatch(clock, connectTimeoutMs);
   const beganMs = elapsedMs(clock);
   const startedAtMs = clock.now();
-  const offsetMs = parts.clockOffsetMs;
   let isSent = false;
   try {
     const sent = await withTimeLimit(clock, order.limitMs, stop, async (signal) => {
-      const request = await writeRequest(parts.settings, call, order.tokens, startedAtMs + offsetMs);
+      const request = await writeRequest(parts.settings, call, order.tokens, startedAtMs + order.offsetMs);
       if (signal.aborted) throw signal.reason;
       isSent = true;
       return call.send(request, signal, watch);
     });
     const tookMs = elapsedMs(clock) - beganMs;
-    const span = { startedAtMs, endedAtMs: clock.now(), offsetMs, tookMs };
+    const span = { startedAtMs, endedAtMs: clock.now(), offsetMs: order.offsetMs, tookMs };
     return await readSent({ parts, call, leftMs: order.leftMs - tookMs, stop }, sent, span);
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
-    const span = { startedAtMs, endedAtMs: clock.now() };
+    const span = { startedAtMs, endedAtMs: clock.now(), offsetMs: order.offsetMs };
     const result = isSent ? brokenOff(watch, error) : UNSENT;
     return { result, ...span, ...(error.kind === 'time-up' ? {} : { interruption: error }) };
   }
@@ -121,7 +124,7 @@ interface Sending {
 }
 
 async function readSent(sending: Sending, sent: SendResult, span: Span): Promise<SentAttempt> {
-  const times = { startedAtMs: span.startedAtMs, endedAtMs: span.endedAtMs };
+  const times = { startedAtMs: span.startedAtMs, endedAtMs: span.endedAtMs, offsetMs: span.offsetMs };
   if (sent.kind === 'streams') return { ...readStream(sending, sent), ...times };
   if (sent.kind !== 'replied') return { result: sent, ...times };
   const { parts, call } = sending;

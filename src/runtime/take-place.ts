@@ -39,12 +39,17 @@ export async function takePlace(context: CallContext): Promise<Entry> {
     // The tokens may have been renewed while it waited; one that has to be waited for is not waited for here.
     const renewing = findTokens(context);
     if (renewing === undefined) return entered(context, entry);
-    overload.leave(entry, UNUSED);
+    leaveUnused(context, entry);
     await renewing;
   }
 }
 
 const UNUSED = { result: undefined, hadTime: false, paid: undefined };
+
+function leaveUnused(context: CallContext, entry: Entry): void {
+  tellBreaker(context, entry.change);
+  tellBreaker(context, context.parts.overload.leave(entry, UNUSED).change);
+}
 
 async function standInLine(context: CallContext, entry: Entry, { told, leave }: Waiting): Promise<void> {
   const { parts, stop } = context;
@@ -54,7 +59,7 @@ async function standInLine(context: CallContext, entry: Entry, { told, leave }: 
   } catch (error) {
     leave();
     // It may have been told to go in the very moment in which its time was over.
-    if (entry.wentAtMs !== undefined) parts.overload.leave(entry, UNUSED);
+    if (entry.wentAtMs !== undefined) leaveUnused(context, entry);
     if (!(error instanceof Interruption) || error.kind !== 'time-up') throw error;
     throw lateCall(context, 'its time was over while it waited for its turn');
   }
@@ -68,7 +73,10 @@ function refusedCall(context: CallContext, admission: Exclude<Admission, 'go'>):
     case 'full':
       return turnedAway(context, 'bulkhead', 'as many calls as may wait for their turn wait already');
     case 'too-late':
-      return lateCall(context, 'even the fastest attempts of late took longer than the time that is left');
+      return lateCall(
+        context,
+        'those who go before it take longer than its time, even by the fastest attempts of late',
+      );
     case 'too-slow':
       return turnedAway(
         context,

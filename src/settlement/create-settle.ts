@@ -3,7 +3,7 @@ import { invalidInput } from '../protocol/invalid-input.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import type { Clock } from '../runtime/clock.js';
 import { describeThrown } from '../runtime/describe-thrown.js';
-import type { SeenEnd, Witness } from '../runtime/witness.js';
+import type { Seen, SeenEnd, Witness } from '../runtime/witness.js';
 import type { CallEnd, SettlementHands } from './hands.js';
 import type { SettleTimes } from './settle-options.js';
 import { readPayment, readTimes, SETTLE_TIME_NAMES } from './settle-options.js';
@@ -12,10 +12,12 @@ import type { Settlement } from './settlement.js';
 
 /** What settling takes of an instance. */
 export interface SettleParts {
-  readonly execute: (method: string, content: object | string, options: Fields, witness: Witness) => Promise<unknown>;
+  readonly execute: (method: string, content: object | string, options: Fields, seen: Seen) => Promise<unknown>;
   readonly clock: Clock;
   /** It is known how the payment with this content, made with these options, has ended. */
   readonly conclude: (method: string, content: ReplyNode, options: Fields) => void;
+  /** Whether the journal holds an earlier call with this content open. */
+  readonly isOpen: (method: string, content: ReplyNode, options: Fields) => boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,13 +34,14 @@ export function createSettlePayment(
     const ask = (method: string, withinMs: number, until?: AbortSignal): Promise<CallEnd> => {
       // A rest of time that was measured has fractions.
       const bounded = { ...forAll, deadlineMs: Math.ceil(withinMs), ...(until === undefined ? {} : { signal: until }) };
-      return makeQuietCall((witness) => execute(method, question, bounded, witness));
+      return makeQuietCall((witness) => execute(method, question, bounded, { witness, followsUp: true }));
     };
     const hands: SettlementHands = {
-      pay: () => makeCall((witness) => execute('alipay.trade.pay', content, forPay, witness)),
+      pay: () => makeCall((witness) => execute('alipay.trade.pay', content, forPay, { witness, followsUp: false })),
       query: (withinMs, until) => ask('alipay.trade.query', withinMs, until),
       cancel: (withinMs) => ask('alipay.trade.cancel', withinMs),
       conclude: () => parts.conclude('alipay.trade.pay', fieldsOf(content), forPay),
+      isOpen: () => parts.isOpen('alipay.trade.pay', fieldsOf(content), forPay),
       clock,
       signal,
     };

@@ -24,6 +24,8 @@ export interface SettlementHands {
   cancel(withinMs: number): Promise<CallEnd>;
   /** It is known how the payment ended. */
   conclude(): void;
+  /** Whether the journal holds an earlier payment with this number of which nobody knows how it ended. */
+  isOpen(): boolean;
   readonly clock: Clock;
   /** The caller's. */
   readonly signal: AbortSignal | undefined;
@@ -42,6 +44,8 @@ export interface Settling {
   error: Error | undefined;
   /** Whether the gateway has ever known the trade. */
   isKnown: boolean;
+  /** Whether the gateway has answered a question about it. */
+  wasAsked: boolean;
   /** When the payment's own call was over; by the clock's `elapsed`. */
   payEndedMs: number;
 }

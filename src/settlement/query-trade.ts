@@ -19,11 +19,14 @@ export async function askTrade(
   if (!end.ok) {
     settling.error = end.error;
     const isMissing = end.outcome === 'rejected' && isAlipayError(end.error) && end.error.subCode === NOT_EXIST;
-    return isMissing ? 'not_found' : 'no_answer';
+    if (!isMissing) return 'no_answer';
+    settling.wasAsked = true;
+    return 'not_found';
   }
   const state = judgeTrade(end.node, settling.payment);
   if (state === 'no_answer') return state;
   settling.trade = end.node;
+  settling.wasAsked = true;
   if (state !== 'stranger') settling.isKnown = true;
   return state;
 }

@@ -30,13 +30,21 @@ export async function carryPayment(
     trade: undefined,
     error: undefined,
     isKnown: false,
+    wasAsked: false,
     payEndedMs: beganMs,
   };
   const end = await hands.pay();
   settling.payEndedMs = elapsedMs(hands.clock);
   const settlement = (await judgePay(settling, end)) ?? (await pollTrade(settling)) ?? (await cancelPayment(settling));
-  if (settlement.status !== 'unresolved') hands.conclude();
+  if (isGatewaysWord(settling, settlement)) hands.conclude();
   return settlement;
+}
+
+// Only what the gateway said about the trade ends the doubt that an earlier payment with its number may have left. That this
+// one was not sent, or was refused before it was looked at, says nothing about another.
+function isGatewaysWord({ wasAsked }: Settling, settlement: Settlement): boolean {
+  if (settlement.status === 'closed') return settlement.why.reason !== 'not_sent' && wasAsked;
+  return settlement.status === 'paid';
 }
 
 /** What the payment's own answer comes to; `undefined` where it has to be asked after. */
@@ -50,9 +58,10 @@ async function judgePay(settling: Settling, end: CallEnd): Promise<Settlement | 
   settling.error = end.error;
   switch (end.outcome) {
     case 'not_sent':
-      return closed('not_sent', error);
+      return settling.hands.isOpen() ? undefined : closed('not_sent', error);
     case 'rejected':
-      return error?.gatewayCode === '40004' ? judgeRejected(settling, error) : closed('rejected', error);
+      if (error?.gatewayCode === '40004') return judgeRejected(settling, error);
+      return settling.hands.isOpen() ? undefined : closed('rejected', error);
     case 'unknown':
       return undefined;
     default: {

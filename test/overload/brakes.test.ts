@@ -16,6 +16,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Told } from '../support/world.js';
 import { failureOf, listen, testCredentials } from '../support/world.js';
 
+// However busy the machine is.
+const until = (isSo: () => void): Promise<void> => vi.waitFor(isSo, { timeout: 20_000 });
 const QUERY = 'alipay.trade.query';
 const CREATE = 'alipay.trade.create';
 const ASKED = { out_trade_no: '1' };
@@ -216,14 +218,14 @@ describe('the bulkhead', () => {
     open(places);
     gateway.on(QUERY).reply(silent(), silent());
     const calls = [failureOf(query()), failureOf(query())];
-    await vi.waitFor(() => expect(gateway.log).toHaveLength(2));
+    await until(() => expect(gateway.log).toHaveLength(2));
     return calls;
   }
 
   test('has so many attempts under way, so many calls in the line, and tells the others at once', async () => {
     const silentOnes = await fill();
     const waiting = [query(), query(), query()];
-    await vi.waitFor(() => expect(alipay.health()).toMatchObject({ inFlight: 2, waiting: 3 }));
+    await until(() => expect(alipay.health()).toMatchObject({ inFlight: 2, waiting: 3 }));
     const refusedOne = await failureOf(query());
     expect(refusedOne).toMatchObject({
       code: 'ERR_ALIPAY_OVERLOAD',
@@ -247,7 +249,7 @@ describe('the bulkhead', () => {
     const controller = new AbortController();
     const late = failureOf(query({ deadlineMs: 500 }));
     const given = failureOf(query({ signal: controller.signal }));
-    await vi.waitFor(() => expect(alipay.health().waiting).toBe(2));
+    await until(() => expect(alipay.health().waiting).toBe(2));
     controller.abort();
     expect(await given).toMatchObject({ code: 'ERR_ALIPAY_CANCELED', outcome: 'not_sent', attempts: [] });
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
@@ -266,10 +268,10 @@ describe('the bulkhead', () => {
     open({ bulkhead: { maxInFlight: 1 } });
     gateway.on(QUERY).reply(silent());
     void failureOf(query({ deadlineMs: 1_000 }));
-    await vi.waitFor(() => expect(gateway.log).toHaveLength(1));
+    await until(() => expect(gateway.log).toHaveLength(1));
     const numbers = ['a', 'b', 'c', 'd'];
     const calls = numbers.map((out_trade_no) => failureOf(alipay.execute(QUERY, { out_trade_no })));
-    await vi.waitFor(() => expect(alipay.health().waiting).toBe(4));
+    await until(() => expect(alipay.health().waiting).toBe(4));
     await clock.advance(1_000);
     await Promise.all(calls);
     const served = gateway.log.slice(1).map(({ params }) => JSON.parse(params['biz_content'] ?? '{}').out_trade_no);
@@ -331,7 +333,7 @@ describe('the limiter', () => {
     await clock.advance(500);
     await clock.whenPending(1);
     await clock.advance(1_000);
-    await vi.waitFor(() => expect(alipay.health().waiting).toBe(1));
+    await until(() => expect(alipay.health().waiting).toBe(1));
     const hopeless = await failureOf(query({ deadlineMs: 300 }));
     expect(hopeless).toMatchObject({
       code: 'ERR_ALIPAY_OVERLOAD',

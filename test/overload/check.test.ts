@@ -30,7 +30,7 @@ const OK: Seen = { plan: PLAN, nth: 0, endedAtMs: 50, end: 'ok', why: '', sentAt
 const SCHEDULE = { places: 1, options: { limiter: false, breaker: false } };
 const LEFT = { listeners: 0, inFlight: 0, waiting: 0 };
 const REST = [{ atMs: 10, inFlight: 1 }];
-const TOO_LATE = { endedAtMs: 30, end: 'ERR_ALIPAY_DEADLINE', why: 'even the fastest attempts', sentAtMs: [] };
+const TOO_LATE = { endedAtMs: 30, end: 'ERR_ALIPAY_DEADLINE', why: 'even by the fastest attempts', sentAtMs: [] };
 
 describe('the oracle of the schedules', () => {
   test.each<[what: string, broken: readonly string[], expected: RegExp | undefined]>([

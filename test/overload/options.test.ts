@@ -1,9 +1,11 @@
 import { createAlipay, createBreaker, createRetryBudget } from 'alipay-axios';
+import { createTestClock } from 'alipay-axios/testing';
 import { describe, expect, test } from 'vitest';
 import { BREAKER } from '../../src/policy/breaker.js';
 import { BULKHEAD } from '../../src/policy/bulkhead.js';
 import { RATE_LIMIT } from '../../src/policy/rate-limit.js';
 import { RETRY_BUDGET } from '../../src/policy/retry-budget.js';
+import { SYSTEM_CLOCK } from '../../src/runtime/clock.js';
 import { readOverload } from '../../src/runtime/read-overload.js';
 import { testCredentials } from '../support/world.js';
 
@@ -12,25 +14,28 @@ const open = (options: object) => () => createAlipay({ appId, privateKey, alipay
 
 describe('the options against overload', () => {
   test('are on without a setting, with the defaults that are published', () => {
-    const settings = readOverload({});
+    const settings = readOverload({}, SYSTEM_CLOCK);
     expect(settings).toMatchObject({ limiter: RATE_LIMIT, bulkhead: BULKHEAD, clockSkewMs: 240_000 });
     expect(settings.budget?.left('x')).toEqual({ tokens: RETRY_BUDGET.tokens, of: RETRY_BUDGET.tokens });
     expect(settings.breaker).toBeDefined();
-    expect(readOverload({ limiter: true, bulkhead: {}, breaker: BREAKER })).toMatchObject({
+    expect(readOverload({ limiter: true, bulkhead: {}, breaker: BREAKER }, SYSTEM_CLOCK)).toMatchObject({
       limiter: RATE_LIMIT,
       bulkhead: BULKHEAD,
     });
   });
 
   test('can each be switched off', () => {
-    expect(readOverload({ budget: false, breaker: false, limiter: false, bulkhead: false, clockSkew: false })).toEqual(
-      {},
-    );
+    expect(
+      readOverload({ budget: false, breaker: false, limiter: false, bulkhead: false, clockSkew: false }, SYSTEM_CLOCK),
+    ).toEqual({});
   });
 
   test('take some terms and keep the others', () => {
     expect(
-      readOverload({ bulkhead: { maxWaiting: 0 }, limiter: { cut: 0.5 }, clockSkew: { thresholdMs: 5_000 } }),
+      readOverload(
+        { bulkhead: { maxWaiting: 0 }, limiter: { cut: 0.5 }, clockSkew: { thresholdMs: 5_000 } },
+        SYSTEM_CLOCK,
+      ),
     ).toMatchObject({
       bulkhead: { maxInFlight: 50, maxWaiting: 0 },
       limiter: { ...RATE_LIMIT, cut: 0.5 },
@@ -56,11 +61,35 @@ describe('the options against overload', () => {
     [{ bulkhead: { max: 5 } }, /"bulkhead\.max" is not an option/],
     [{ clockSkew: { thresholdMs: 10 } }, /"clockSkew\.thresholdMs" must be a whole number of at least 1000, got 10/],
     [{ retry: { maxRetryAfterMs: -1 } }, /"retry\.maxRetryAfterMs" must be a whole number of at least 0, got -1/],
-    [{ breaker: createRetryBudget() }, /"breaker" is a retry budget/],
-    [{ budget: createBreaker() }, /"budget" is a breaker/],
+    [
+      { breaker: createRetryBudget() },
+      /"breaker" must be a plain object .* got a retry budget, which belongs into `budget`/,
+    ],
+    [{ budget: createBreaker() }, /"budget" must be a plain object .* got a breaker, which belongs into `breaker`/],
+    [{ limiter: createBreaker() }, /"limiter" must be a plain object .* got a breaker/],
+    [{ bulkhead: new Map([['maxInFlight', 1]]) }, /"bulkhead" must be a plain object/],
+    [{ clockSkew: new Date() }, /"clockSkew" must be a plain object/],
+    [
+      { breaker: { openMs: 60_000, maxOpenMs: 1_000 } },
+      /"breaker\.maxOpenMs" must be at least breaker\.openMs \(60000\), got 1000/,
+    ],
   ])('%j is refused, and the message names the option and what came', (options, message) => {
     expect(open(options)).toThrow(TypeError);
     expect(open(options)).toThrow(message);
+  });
+
+  test('share what is shared only by one clock', () => {
+    const budget = createRetryBudget();
+    open({ budget })();
+    open({ budget })();
+    expect(open({ budget, clock: createTestClock() })).toThrow(
+      /"budget" is shared with an instance that has another `clock`/,
+    );
+    const breaker = createBreaker();
+    const clock = createTestClock();
+    open({ breaker, clock })();
+    open({ breaker, clock })();
+    expect(open({ breaker })).toThrow(/"breaker" is shared/);
   });
 
   test('are read by createRetryBudget and createBreaker as well', () => {

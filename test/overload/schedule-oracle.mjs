@@ -56,7 +56,7 @@ function judgeCall({ plan, endedAtMs, end, why, sentAtMs }) {
  * @param {readonly Rest[]} rests
  */
 function isToldTooEarly({ places, options }, { plan, nth, endedAtMs, why }, calls, rests) {
-  if (!why.includes('even the fastest attempts')) return false;
+  if (!why.includes('even by the fastest attempts')) return false;
   if (options.limiter !== false || options.breaker !== false) return false;
   if (calls.some((one) => one.plan.abortAfterMs !== undefined)) return false;
   const lastStartMs = plan.atMs + plan.deadlineMs - FASTEST_MS;

@@ -31,7 +31,7 @@ const METHODS = ['alipay.trade.query', 'alipay.trade.create', 'alipay.trade.pay'
  */
 export function makeSchedule(chance) {
   // A crowd at few places, where it can be told whether somebody was turned away too early.
-  const isCrowd = chance.isOneIn(4);
+  const isCrowd = chance.isOneIn(8);
   const places = 1 + chance.under(isCrowd ? 2 : 4);
   const trouble = isCrowd || chance.isOneIn(3) ? 0 : chance.draw();
   const isAborting = !isCrowd && chance.isOneIn(4);

@@ -6,7 +6,7 @@ import { BREAKER, countEnd, heldForMs, letThrough, NEW_BREAKER } from '../../src
 function attempt(breaker: Breaker, health: Health, atMs = 0, draw = 0): Breaker {
   const passed = letThrough(breaker, BREAKER, atMs);
   if (passed === undefined) throw new Error(`It is held at ${atMs}`);
-  return countEnd(passed.breaker, BREAKER, { health, probe: passed.probe, atMs, draw });
+  return countEnd(passed.breaker, BREAKER, { health, pass: passed.pass, atMs, draw });
 }
 
 function attempts(breaker: Breaker, count: number, health: Health, atMs = 0): Breaker {
@@ -64,9 +64,15 @@ describe('a closed breaker', () => {
     expect(breaker.state === 'closed' && breaker.slices.length).toBeLessThanOrEqual(10);
   });
 
-  it('is not opened again by a probe of a trouble that is over', () => {
-    const late = countEnd(NEW_BREAKER, BREAKER, { health: 'failed', probe: 1, atMs: 0, draw: 0 });
-    expect(late).toBe(NEW_BREAKER);
+  it('is not opened again by what was sent before it opened or closed', () => {
+    const [early] = [letThrough(NEW_BREAKER, BREAKER, 0)?.pass ?? { epoch: -1, round: -1 }];
+    let breaker: Breaker = opened();
+    breaker = attempt(attempt(attempt(breaker, 'well', 5_000), 'well', 5_001), 'well', 5_002);
+    expect(breaker).toEqual({ state: 'closed', epoch: 2, slices: [], closedAtMs: 5_002 });
+    for (let nth = 0; nth < 30; nth++) {
+      breaker = countEnd(breaker, BREAKER, { health: 'failed', pass: early, atMs: 6_000, draw: 0 });
+    }
+    expect(breaker.state).toBe('closed');
   });
 });
 
@@ -75,14 +81,18 @@ describe('an open breaker', () => {
     expect(heldForMs(opened(), BREAKER, 0)).toBe(5_000);
     expect(heldForMs(opened(), BREAKER, 4_999)).toBe(1);
     expect(letThrough(opened(), BREAKER, 4_999)).toBeUndefined();
-    expect(letThrough(opened(), BREAKER, 5_000)?.probe).toBe(1);
+    expect(letThrough(opened(), BREAKER, 5_000)?.pass).toEqual({ epoch: 1, round: 1 });
     expect(heldForMs(opened(0.5), BREAKER, 0)).toBe(4_500);
   });
 
   it('does not look at what was sent before it opened', () => {
     const breaker = opened();
-    const ended = { health: 'well', probe: undefined, atMs: 10, draw: 0 } as const;
+    const ended = { health: 'well', pass: { epoch: 0, round: 0 }, atMs: 10, draw: 0 } as const;
     expect(countEnd(breaker, BREAKER, ended)).toBe(breaker);
+  });
+
+  it('holds for no longer than the longest where the clock is set back', () => {
+    expect(heldForMs(opened(), BREAKER, -3_600_000)).toBe(60_000);
   });
 
   it('stays open for a twelfth of the trouble, at least 5 s and at most 60 s', () => {
@@ -103,14 +113,14 @@ describe('an open breaker', () => {
 });
 
 describe('a half-open breaker', () => {
-  const end = (breaker: Breaker, health: Health, probe: number | undefined = 1): Breaker =>
-    countEnd(breaker, BREAKER, { health, probe, atMs: 5_100, draw: 0 });
+  const end = (breaker: Breaker, health: Health, round = 1): Breaker =>
+    countEnd(breaker, BREAKER, { health, pass: { epoch: 1, round }, atMs: 5_100, draw: 0 });
 
   /** Lets a probe through. */
   function probe(breaker: Breaker, atMs = 5_100): Breaker {
     const passed = letThrough(breaker, BREAKER, atMs);
     if (passed === undefined) throw new Error(`It is held at ${atMs}`);
-    expect(passed.probe).toBe(1);
+    expect(passed.pass).toEqual({ epoch: 1, round: 1 });
     return passed.breaker;
   }
   const probing = (): Breaker => probe(opened(), 5_000);
@@ -129,16 +139,37 @@ describe('a half-open breaker', () => {
     const two = end(third, 'well');
     expect(two.state).toBe('half-open');
     expect(letThrough(two, BREAKER, 5_100)).toBeUndefined();
-    expect(end(two, 'well')).toBe(NEW_BREAKER);
+    expect(end(two, 'well')).toEqual({ state: 'closed', epoch: 2, slices: [], closedAtMs: 5_100 });
   });
 
-  it('has room for another where its probe does not come back, and looks at that no more', () => {
+  it('has room for another where its probe does not come back, and does not mind how that fails', () => {
     const breaker = probing();
     expect(letThrough(breaker, BREAKER, 9_999)).toBeUndefined();
     const next = letThrough(breaker, BREAKER, 10_000);
-    expect(next?.probe).toBe(2);
+    expect(next?.pass).toEqual({ epoch: 1, round: 2 });
     expect(next?.breaker).toMatchObject({ state: 'half-open', underWay: 1, untilMs: 15_000 });
     expect(next && end(next.breaker, 'failed', 1)).toBe(next?.breaker);
+  });
+
+  it('is on trial for a window once it has closed: six attempts are enough to open it again', () => {
+    const closed = end(end(probe(probe(end(probing(), 'well'))), 'well'), 'well');
+    expect(attempts(closed, 5, 'failed', 35_099).state).toBe('closed');
+    expect(attempts(closed, 6, 'failed', 35_099)).toMatchObject({ state: 'open', epoch: 3, failingSinceMs: 35_099 });
+    expect(attempts(closed, 19, 'failed', 35_100)).toMatchObject({ state: 'closed' });
+    expect(attempts(closed, 1, 'well', 35_100)).not.toHaveProperty('closedAtMs');
+  });
+
+  it('counts a probe that went well however long it took', () => {
+    let breaker: Breaker = opened();
+    const slow: number[] = [];
+    for (let atMs = 5_000; breaker.state !== 'closed' && atMs < 60_000; atMs += 1_000) {
+      const passed = letThrough(breaker, BREAKER, atMs);
+      if (passed !== undefined) slow.push(passed.pass.round);
+      breaker = passed?.breaker ?? breaker;
+      const round = atMs % 5_000 === 4_000 ? slow.shift() : undefined;
+      if (round !== undefined) breaker = end(breaker, 'well', round);
+    }
+    expect(breaker.state).toBe('closed');
   });
 
   it('opens again at the first that fails', () => {
@@ -146,11 +177,11 @@ describe('a half-open breaker', () => {
     expect(again).toMatchObject({ state: 'open', failingSinceMs: 0, round: 1, untilMs: 10_100 });
   });
 
-  it('counts only probes, and only those of this opening', () => {
+  it('counts only its probes, and opens again only for those of this round', () => {
     const breaker = probing();
-    expect(countEnd(breaker, BREAKER, { health: 'failed', probe: undefined, atMs: 5_100, draw: 0 })).toBe(breaker);
-    const again = end(breaker, 'failed');
-    const second = letThrough(again, BREAKER, 20_000)?.breaker ?? again;
+    const late = { health: 'failed', pass: { epoch: 0, round: 0 }, atMs: 5_100, draw: 0 } as const;
+    expect(countEnd(breaker, BREAKER, late)).toBe(breaker);
+    const second = letThrough(end(breaker, 'failed'), BREAKER, 20_000)?.breaker ?? breaker;
     expect(second).toMatchObject({ state: 'half-open', round: 2, underWay: 1 });
     expect(end(second, 'failed', 1)).toBe(second);
   });
@@ -159,8 +190,8 @@ describe('a half-open breaker', () => {
 // The switches are exhaustive; the cast stands for a state of a later version that slipped through.
 describe('a breaker in a state that is none', () => {
   it('is given back as it is', () => {
-    const odd = { state: 'ajar' } as never;
+    const odd = { state: 'ajar', epoch: 0 } as never;
     expect(heldForMs(odd, BREAKER, 0)).toBe(odd);
-    expect(countEnd(odd, BREAKER, { health: 'well', probe: undefined, atMs: 0, draw: 0 })).toBe(odd);
+    expect(countEnd(odd, BREAKER, { health: 'well', pass: { epoch: 0, round: 0 }, atMs: 0, draw: 0 })).toBe(odd);
   });
 });

@@ -50,6 +50,7 @@ describe('classifyV3Reply', () => {
     [400, { error: 'no code' }, { kind: 'unknown', cause: 'http-status', detail: 'HTTP 400' }],
     [400, { code: '' }, { kind: 'unknown', cause: 'http-status' }],
     [429, {}, { kind: 'refused', answer: { code: '40005', signed: false } }],
+    [429, { trade_no: '2026' }, { kind: 'unknown', cause: 'http-status', detail: 'HTTP 429' }],
   ])('reads an unsigned %s with %j', (status, node, expected) => {
     expect(classify(unsigned(node), status)).toMatchObject(expected);
   });

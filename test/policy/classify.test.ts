@@ -128,14 +128,15 @@ describe('an unsigned reply', () => {
     }
   });
 
-  it('under the status 429 is turned away for its rate, whatever it says', () => {
-    for (const node of [PAID, BUSY, LOST]) {
-      const row = findCode('40005', undefined, METHOD);
-      expect(row).toMatchObject({ action: 'throttle', tells: 'refused', scope: 'app' });
-      expect(classify(unsigned(node), { status: 429 })).toEqual({
-        kind: 'refused',
-        answer: { code: '40005', signed: false, row },
-      });
+  it('under the status 429 is turned away for its rate where it is a refusal, and not believed where it is anything else', () => {
+    const row = findCode('40005', undefined, METHOD);
+    expect(row).toMatchObject({ action: 'throttle', tells: 'refused', scope: 'app' });
+    const turnedAway = { kind: 'refused', answer: { code: '40005', signed: false, row } };
+    expect(classify(unsigned(BUSY), { status: 429 })).toEqual(turnedAway);
+    expect(classify({ kind: 'malformed', why: 'a page' }, { status: 429 })).toEqual(turnedAway);
+    const doubtful: Reply[] = [unsigned(PAID), unsigned(LOST), { kind: 'forged' }, { kind: 'stranger', certSn: 'x' }];
+    for (const reply of doubtful) {
+      expect(classify(reply, { status: 429 })).toEqual({ kind: 'unknown', cause: 'http-status', detail: 'HTTP 429' });
     }
   });
 

@@ -31,14 +31,14 @@ describe('a bulkhead', () => {
   });
 
   it('tells at once whoever cannot be done in time, and only them', () => {
-    expect(ask({ serviceMs: 100 }, 100)).toBe('place');
-    expect(ask({ serviceMs: 100 }, 99)).toBe('too-late');
-    expect(ask({ inFlight: 50, waiting: 49, serviceMs: 100 }, 100)).toBe('line');
-    expect(ask({ inFlight: 50, waiting: 50, serviceMs: 100 }, 199)).toBe('too-late');
-    expect(ask({ inFlight: 50, waiting: 50, serviceMs: 100 }, 200)).toBe('line');
+    expect(ask({ serviceMs: 100 }, 1)).toBe('place');
+    expect(ask({ serviceMs: 100, waitsForTurn: true, waiting: 150 }, 1)).toBe('line');
+    expect(ask({ inFlight: 50, waiting: 49, serviceMs: 100 }, 1)).toBe('line');
+    expect(ask({ inFlight: 50, waiting: 50, serviceMs: 100 }, 99)).toBe('too-late');
+    expect(ask({ inFlight: 50, waiting: 50, serviceMs: 100 }, 100)).toBe('line');
     expect(leastWaitMs({ ...crowd, waiting: 149, serviceMs: 100 }, BULKHEAD)).toBe(200);
-    expect(ask({ inFlight: 50, waiting: 150, ahead: 49, serviceMs: 100 }, 100)).toBe('line');
-    expect(ask({ inFlight: 50, waiting: 150, ahead: 50, serviceMs: 100 }, 199)).toBe('too-late');
+    expect(ask({ inFlight: 50, waiting: 150, ahead: 49, serviceMs: 100 }, 1)).toBe('line');
+    expect(ask({ inFlight: 50, waiting: 150, ahead: 50, serviceMs: 100 }, 99)).toBe('too-late');
   });
 });
 
@@ -107,6 +107,8 @@ describe('the class of a method', () => {
   it.each([
     ['alipay.trade.pay', false, 'alipay.trade/writes'],
     ['alipay.trade.query', true, 'alipay.trade/reads'],
+    ['alipay.trade.cancel', false, 'alipay.trade/cancels'],
+    ['alipay.trade.close', false, 'alipay.trade/cancels'],
     ['alipay.fund.trans.uni.transfer', false, 'alipay.fund/writes'],
     ['short.name', true, 'short.name/reads'],
     ['odd', false, 'odd/writes'],

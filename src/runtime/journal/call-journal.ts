@@ -34,6 +34,8 @@ export interface CallJournal {
   ended(intent: Intent, isKnown: boolean): void;
   /** Strikes out what calls of this engine left open under the same key, as it is known now how they ended. */
   conclude(call: MoneyCall): void;
+  /** Whether a call of this engine under the same key was left open. */
+  isOpen(call: MoneyCall): boolean;
   /** The intents that a process before this one left open; not those of calls under way here. */
   left(): Promise<readonly Intent[]>;
   /** Strikes out everything whose outcome is known; resolves when that is written. */
@@ -86,8 +88,9 @@ export function createCallJournal(journal: Journal, settings: Settings): CallJou
       underWay.add(intent.id);
       struck.later(intent.id);
     },
+    isOpen: (call) => leftOpen.has(keyOfCall(settings, call)),
     conclude: (call) => {
-      const key = keyOf(call.method, kept(settings, call.method, call.content), namesOf(call.tokens));
+      const key = keyOfCall(settings, call);
       for (const { id } of leftOpen.get(key) ?? []) {
         underWay.add(id);
         struck.later(id);
@@ -181,6 +184,10 @@ function namesOf(tokens: CallTokens): Intent['tokens'] {
     typeof token === 'string' ? 'text' : { owner: token.owner },
   ]);
   return Object.fromEntries(named);
+}
+
+function keyOfCall(settings: Settings, { method, content, tokens }: MoneyCall): string {
+  return keyOf(method, kept(settings, method, content), namesOf(tokens));
 }
 
 function keyOf(method: string, content: Intent['content'], tokens: Intent['tokens']): string {

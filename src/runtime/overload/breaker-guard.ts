@@ -11,7 +11,7 @@ export interface BreakerGuard {
   /** The class of a method; see `methodClassOf`. */
   classOf(method: string): string;
   heldForMs(method: string, atMs: number): number;
-  letThrough(method: string, atMs: number): ReturnType<BreakerDesk['letThrough']>;
+  letThrough(method: string, atMs: number): Partial<ReturnType<BreakerDesk['letThrough']>>;
   ended(method: string, ended: Ended): BreakerChange | undefined;
   states(atMs: number): AlipayHealth['breakers'];
 }
@@ -40,7 +40,10 @@ const OPEN_DOOR: Omit<BreakerGuard, 'classOf'> = {
 
 /** The breaker's class of a method, by what the method is and not by what a call says about repeating it. */
 function createMethodClasses({ methods }: Settings): (method: string) => string {
-  const classes = createByKey<string | undefined>(() => undefined);
+  const classes = createByKey<string | undefined>(
+    () => undefined,
+    () => true,
+  );
   return (method) => {
     const known = classes.get(method);
     if (known !== undefined) return known;

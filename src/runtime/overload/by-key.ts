@@ -1,4 +1,4 @@
-/** Values by name, each made when it is first asked for; the oldest goes where there are more than can be meant. */
+/** Values by name, each made when it is first asked for. */
 export interface ByKey<Value> {
   get(key: string): Value;
   set(key: string, value: Value): void;
@@ -8,13 +8,21 @@ export interface ByKey<Value> {
 // Names of methods are the caller's, and whoever makes them up must not fill the memory.
 const MOST = 1_000;
 
-/** Makes an empty one. */
-export function createByKey<Value>(make: () => Value): ByKey<Value> {
+/**
+ * Makes an empty one. Where there are more than can be meant, one that says nothing goes, and only then the oldest.
+ *
+ * @param isIdle whether a value is as good as a new one
+ */
+export function createByKey<Value>(make: () => Value, isIdle: (value: Value) => boolean): ByKey<Value> {
   const values = new Map<string, Value>();
+  const makeRoom = (): void => {
+    for (const [key, value] of values) if (isIdle(value)) return void values.delete(key);
+    for (const key of values.keys()) return void values.delete(key);
+  };
   return {
     get: (key) => values.get(key) ?? make(),
     set: (key, value) => {
-      if (values.size >= MOST && !values.has(key)) values.delete(values.keys().next().value ?? key);
+      if (values.size >= MOST && !values.has(key)) makeRoom();
       values.set(key, value);
     },
     entries: () => values.entries(),

@@ -1,4 +1,5 @@
 import type { AttemptResult } from '../../policy/attempt-result.js';
+import type { Pass } from '../../policy/breaker.js';
 import type { Brakes } from '../../policy/decision.js';
 import { healthOf } from '../../policy/health-of.js';
 import { elapsedMs } from '../clock.js';
@@ -14,8 +15,12 @@ import { createTurnstile } from './turnstile.js';
 
 /** Keeps an instance from doing harm to a gateway that is weak, and from being held up by it. */
 export interface Overload {
-  /** The place of a new call in the order of all. */
-  ticket(): Ticket;
+  /**
+   * The place of a new call in the order of all.
+   *
+   * @param wasIn whether it is treated as one that had a place before: it follows another up
+   */
+  ticket(wasIn: boolean): Ticket;
   /** What holds a retry of the method back. */
   brakes(method: string): Brakes;
   /** Pays for a retry out of the budget; returns what it cost. */
@@ -28,8 +33,10 @@ export interface Overload {
   entry(terms: EntryTerms): Entry;
   /** Asks to be let in; whoever is told to go has to `leave`. */
   ask(entry: Entry): Admission | Waiting;
+  /** Gives back what was paid for a retry that was not made. */
+  giveBack(paid: number): void;
   /** An attempt that was let in is over. */
-  leave(entry: Entry, end: AttemptEnd): BreakerChange | undefined;
+  leave(entry: Entry, end: AttemptEnd): Aftermath;
   health(): Omit<AlipayHealth, 'clockOffsetMs'>;
 }
 
@@ -37,8 +44,8 @@ export interface Overload {
 export interface Entry extends Asker {
   /** When it went in; by `elapsedMs`, in milliseconds; `undefined` before. */
   wentAtMs: number | undefined;
-  /** The round of the breaker that it is a probe of. */
-  probe: number | undefined;
+  /** What the breaker let it through with; `undefined` before, and where the breaker is off. */
+  pass: Pass | undefined;
   /** What letting it in did to the breaker. */
   change: BreakerChange | undefined;
 }
@@ -51,6 +58,13 @@ export interface AttemptEnd {
   readonly hadTime: boolean;
   /** What the call's last retry cost; `undefined` where there was none. */
   readonly paid: number | undefined;
+}
+
+/** What the end of an attempt did to the brakes. */
+export interface Aftermath {
+  /** Whether it was a probe that found the gateway still failing. */
+  readonly isLostProbe: boolean;
+  readonly change?: BreakerChange;
 }
 
 /** What an entry is made of. */
@@ -72,7 +86,7 @@ export function createOverload(settings: Settings): Overload {
   return {
     classOf: guard.classOf,
     entry: (terms) => createEntry(terms, elapsedMs(clock), guard),
-    ticket: () => ({ nth: ++tickets, wasIn: false }),
+    ticket: (wasIn) => ({ nth: ++tickets, wasIn }),
     brakes: (method) => {
       const atMs = elapsedMs(clock);
       const has = budget?.has(gateway, atMs) ?? { transient: true, throttled: true };
@@ -81,21 +95,25 @@ export function createOverload(settings: Settings): Overload {
     payRetry: (throttled) => budget?.take(gateway, throttled, elapsedMs(clock)) ?? 0,
     heldForMs: (method) => guard.heldForMs(method, elapsedMs(clock)),
     ask: (entry) => turnstile.ask(entry),
+    giveBack: (paid) => budget?.refund(gateway, paid),
     leave: (entry, { result, hadTime, paid }) => {
       const atMs = elapsedMs(clock);
       const health = result === undefined ? 'neither' : healthOf(result, hadTime);
       const isThrottled = result !== undefined && countRate(limits, entry, result, atMs);
       if (health === 'well' && !isThrottled) budget?.refund(gateway, paid);
-      const change = guard.ended(entry.method, { health, probe: entry.probe, atMs, draw: random() });
-      turnstile.leave(entry, result === undefined ? undefined : atMs - (entry.wentAtMs ?? atMs));
-      return change;
+      const { pass, wentAtMs = atMs } = entry;
+      const change = pass === undefined ? undefined : guard.ended(entry.method, { health, pass, atMs, draw: random() });
+      if (result === undefined) turnstile.leave(entry, undefined);
+      else turnstile.leave(entry, { tookMs: atMs - wentAtMs, by: isOurEnd(result) ? 'us' : 'them' });
+      const isLostProbe = health === 'failed' && pass !== undefined && pass.round > 0;
+      return { isLostProbe, ...(change === undefined ? {} : { change }) };
     },
     health: () => ({
       inFlight: turnstile.inFlight,
       waiting: turnstile.waiting,
       ...(budget === undefined ? {} : { budget: budget.left(gateway) }),
       breakers: guard.states(elapsedMs(clock)),
-      ratesPerSecond: limits.rates(),
+      ratesPerSecond: limits.rates(elapsedMs(clock)),
     }),
   };
 }
@@ -111,17 +129,23 @@ function createEntry(
     isOwn,
     deadlineMs: askedAtMs + remainingMs,
     wentAtMs: undefined,
-    probe: undefined,
+    pass: undefined,
     change: undefined,
     heldForMs: (atMs) => guard.heldForMs(method, atMs),
     goes: (atMs) => {
-      const { probe, change } = guard.letThrough(method, atMs);
+      const { pass, change } = guard.letThrough(method, atMs);
       entry.wentAtMs = atMs;
-      entry.probe = probe;
+      entry.pass = pass;
       entry.change = change;
     },
   };
   return entry;
+}
+
+// Ended by our timer, or before it left us.
+function isOurEnd(result: AttemptResult): boolean {
+  if (result.kind !== 'not_sent') return result.kind === 'unknown' && result.cause === 'timeout';
+  return result.cause === 'connect-timeout' || result.cause === 'not-written';
 }
 
 /** Tells the limiters how an attempt was taken; returns whether it was refused for some rate. */

@@ -1,5 +1,13 @@
 import type { RateLimit, RateLimitTerms } from '../../policy/rate-limit.js';
-import { countRefused, countTaken, mostTurns, newRateLimit, takeTurn, waitForTurnMs } from '../../policy/rate-limit.js';
+import {
+  countRefused,
+  countTaken,
+  isForgotten,
+  mostTurns,
+  newRateLimit,
+  takeTurn,
+  waitForTurnMs,
+} from '../../policy/rate-limit.js';
 import type { Clock } from '../clock.js';
 import { elapsedMs } from '../clock.js';
 import type { ByKey } from './by-key.js';
@@ -18,7 +26,7 @@ export interface RateLimits {
   /** The gateway refused an attempt for the rate of the app or of the method. */
   refused(scope: 'app' | 'method', method: string, sentAtMs: number, atMs: number): void;
   /** The rates that are held, in attempts a second: by method, and under `*` that of the app. */
-  rates(): Readonly<Record<string, number>>;
+  rates(atMs: number): Readonly<Record<string, number>>;
 }
 
 /** Those who wait in front: in all, and with the same method. */
@@ -32,7 +40,10 @@ const APP = '*';
 /** Makes the limiters of an instance; without terms they let everything through. */
 export function createRateLimits(terms: RateLimitTerms | undefined, clock: Clock): RateLimits {
   if (terms === undefined) return UNLIMITED;
-  const limits = createByKey(() => newRateLimit(elapsedMs(clock)));
+  const limits = createByKey(
+    () => newRateLimit(elapsedMs(clock)),
+    ({ mode }) => mode === 'free',
+  );
   const change = (key: string, next: (limit: RateLimit) => RateLimit): void => limits.set(key, next(limits.get(key)));
   return {
     waitMs: (method, atMs) =>
@@ -48,7 +59,7 @@ export function createRateLimits(terms: RateLimitTerms | undefined, clock: Clock
     },
     refused: (scope, method, sentAtMs, atMs) =>
       change(scope === 'app' ? APP : method, (limit) => countRefused(limit, terms, sentAtMs, atMs)),
-    rates: () => ratesOf(limits),
+    rates: (atMs) => ratesOf(limits, terms, atMs),
   };
 }
 
@@ -57,9 +68,9 @@ function takeOne(limits: ByKey<RateLimit>, key: string, atMs: number): void {
   if (limit.mode === 'limiting') limits.set(key, takeTurn(limit, atMs));
 }
 
-function ratesOf(limits: ByKey<RateLimit>): Readonly<Record<string, number>> {
+function ratesOf(limits: ByKey<RateLimit>, terms: RateLimitTerms, atMs: number): Readonly<Record<string, number>> {
   const held = [...limits.entries()].flatMap(([key, limit]): [string, number][] =>
-    limit.mode === 'limiting' ? [[key, limit.perSecond]] : [],
+    limit.mode === 'limiting' && !isForgotten(limit, terms, atMs) ? [[key, limit.perSecond]] : [],
   );
   return Object.fromEntries(held);
 }

@@ -1,5 +1,6 @@
-import type { Breaker, BreakerState, BreakerTerms, Ended } from '../../policy/breaker.js';
+import type { Breaker, BreakerState, BreakerTerms, Ended, Pass } from '../../policy/breaker.js';
 import { countEnd, heldForMs, letThrough, NEW_BREAKER } from '../../policy/breaker.js';
+import type { Clock } from '../clock.js';
 import { createByKey } from './by-key.js';
 import type { AlipayHealth } from './health.js';
 
@@ -15,8 +16,8 @@ export interface BreakerChange {
 export interface BreakerDesk {
   /** For how long nothing is let through, in milliseconds. */
   heldForMs(key: string, atMs: number): number;
-  /** Lets an attempt through that is not held; tells the round that it is a probe of. */
-  letThrough(key: string, atMs: number): { readonly probe?: number; readonly change?: BreakerChange };
+  /** Lets an attempt through that is not held. */
+  letThrough(key: string, atMs: number): { readonly pass: Pass; readonly change?: BreakerChange };
   /** Counts how it ended. */
   ended(key: string, ended: Ended): BreakerChange | undefined;
   /** The state of each breaker of a gateway that is not closed, by method class. */
@@ -29,9 +30,17 @@ export interface BreakerDesk {
  */
 export class SharedBreaker {
   readonly #desk: BreakerDesk;
+  #clock: Clock | undefined;
 
   constructor(desk: BreakerDesk) {
     this.#desk = desk;
+  }
+
+  /** Whether it goes by this clock, as by that of the first instance that shares it; true for every other value. */
+  static isOn(value: unknown, clock: Clock): boolean {
+    if (typeof value !== 'object' || value === null || !(#desk in value)) return true;
+    value.#clock ??= clock;
+    return value.#clock === clock;
   }
 
   /** The desk of shared breakers; `undefined` for every other value. */
@@ -42,7 +51,10 @@ export class SharedBreaker {
 
 /** Makes the breakers of an instance, or of several. */
 export function createBreakerDesk(terms: BreakerTerms): BreakerDesk {
-  const breakers = createByKey<Breaker>(() => NEW_BREAKER);
+  const breakers = createByKey<Breaker>(
+    () => NEW_BREAKER,
+    ({ state }) => state === 'closed',
+  );
   const put = (key: string, before: Breaker, after: Breaker, atMs: number): BreakerChange | undefined => {
     if (after !== before) breakers.set(key, after);
     return after.state === before.state ? undefined : changeOf(before, after, atMs);
@@ -54,8 +66,7 @@ export function createBreakerDesk(terms: BreakerTerms): BreakerDesk {
       const passed = letThrough(before, terms, atMs);
       if (passed === undefined) throw new Error('An attempt that is held was let through: this is a bug');
       const change = put(key, before, passed.breaker, atMs);
-      const { probe } = passed;
-      return { ...(probe === undefined ? {} : { probe }), ...(change === undefined ? {} : { change }) };
+      return { pass: passed.pass, ...(change === undefined ? {} : { change }) };
     },
     ended: (key, ended) => {
       const before = breakers.get(key);

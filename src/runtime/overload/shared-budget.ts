@@ -1,6 +1,7 @@
 import type { Brakes } from '../../policy/decision.js';
 import type { RetryBudgetTerms } from '../../policy/retry-budget.js';
 import { costOf, openBudget, refund, takeRetry } from '../../policy/retry-budget.js';
+import type { Clock } from '../clock.js';
 import { createByKey } from './by-key.js';
 
 /** The budgets of gateways. Instants are `elapsedMs` of the instances' clock. */
@@ -21,9 +22,17 @@ export interface BudgetDesk {
  */
 export class SharedRetryBudget {
   readonly #desk: BudgetDesk;
+  #clock: Clock | undefined;
 
   constructor(desk: BudgetDesk) {
     this.#desk = desk;
+  }
+
+  /** Whether it goes by this clock, as by that of the first instance that shares it; true for every other value. */
+  static isOn(value: unknown, clock: Clock): boolean {
+    if (typeof value !== 'object' || value === null || !(#desk in value)) return true;
+    value.#clock ??= clock;
+    return value.#clock === clock;
   }
 
   /** The desk of a shared budget; `undefined` for every other value. */
@@ -34,7 +43,10 @@ export class SharedRetryBudget {
 
 /** Makes the budgets of an instance, or of several. */
 export function createBudgetDesk(terms: RetryBudgetTerms): BudgetDesk {
-  const budgets = createByKey(() => openBudget(terms, 0));
+  const budgets = createByKey(
+    () => openBudget(terms, 0),
+    ({ tokens, floor }) => tokens === terms.tokens && floor === terms.floorPerMinute,
+  );
   const canTake = (gateway: string, throttled: boolean, atMs: number): boolean =>
     takeRetry(budgets.get(gateway), terms, costOf(terms, throttled), atMs) !== undefined;
   return {

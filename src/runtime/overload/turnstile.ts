@@ -1,5 +1,5 @@
-import type { BulkheadTerms } from '../../policy/bulkhead.js';
-import { seat } from '../../policy/bulkhead.js';
+import type { BulkheadTerms, Crowd } from '../../policy/bulkhead.js';
+import { leastWaitMs, seat } from '../../policy/bulkhead.js';
 import type { ServiceTime } from '../../policy/service-time.js';
 import { countService, leastServiceMs, newServiceTime } from '../../policy/service-time.js';
 import type { Clock } from '../clock.js';
@@ -35,7 +35,7 @@ export interface Asker {
  * - `go` it has its place
  * - `held` the breaker lets nothing through
  * - `full` as many wait as may
- * - `too-late` whoever waits for a place cannot be done in time
+ * - `too-late` those who certainly go first take longer than its time
  * - `too-slow` the limiter grants too few until its deadline
  */
 export type Admission = 'go' | 'held' | 'full' | 'too-late' | 'too-slow';
@@ -54,9 +54,9 @@ export interface Turnstile {
   /**
    * Gives a place back.
    *
-   * @param tookMs how long the attempt took, in milliseconds; `undefined` where it did not end by itself
+   * @param service how long the attempt took, in milliseconds, and who ended it; `undefined` where the caller broke it off
    */
-  leave(asker: Asker, tookMs: number | undefined): void;
+  leave(asker: Asker, service: { readonly tookMs: number; readonly by: 'them' | 'us' } | undefined): void;
   readonly inFlight: number;
   readonly waiting: number;
 }
@@ -72,6 +72,8 @@ interface Gate {
   readonly limits: RateLimits;
   readonly terms: BulkheadTerms;
   readonly line: InLine[];
+  /** How many wait, by their methods. */
+  readonly waitingBy: Map<string, number>;
   readonly wakeUp: WakeUp;
   inFlight: number;
   times: ServiceTime;
@@ -84,15 +86,18 @@ export function createTurnstile(clock: Clock, limits: RateLimits, terms: Bulkhea
     limits,
     terms,
     line: [],
+    waitingBy: new Map(),
     wakeUp: createWakeUp(clock, () => look(gate)),
     inFlight: 0,
     times: newServiceTime(elapsedMs(clock)),
   };
   return {
     ask: (asker) => ask(gate, asker),
-    leave: ({ isOwn }, tookMs) => {
+    leave: ({ isOwn }, service) => {
       if (!isOwn) gate.inFlight--;
-      if (tookMs !== undefined) gate.times = countService(gate.times, tookMs, elapsedMs(clock));
+      if (service !== undefined) {
+        gate.times = countService(gate.times, service.tookMs, elapsedMs(clock), service.by);
+      }
       if (gate.line.length > 0) look(gate);
     },
     get inFlight(): number {
@@ -110,49 +115,69 @@ const ROOM_FOR_ALL: BulkheadTerms = {
 };
 
 function ask(gate: Gate, asker: Asker): Admission | Waiting {
-  const { clock, limits, line, terms } = gate;
-  if (line.length > 0) look(gate);
+  const { clock, limits, line, terms, times } = gate;
   const atMs = elapsedMs(clock);
   const { ticket, method, deadlineMs, isOwn } = asker;
   if (asker.heldForMs(atMs) > 0) return 'held';
   const turnMs = limits.waitMs(method, atMs);
-  // Whoever came before it goes first, unless its own time is over sooner: it may leave the line before it is served.
-  const ahead = line.filter((one) => one.asker.ticket.nth < ticket.nth && one.asker.deadlineMs >= deadlineMs);
   const crowd = {
     inFlight: isOwn ? 0 : gate.inFlight,
     waiting: line.length,
-    ahead: ahead.length,
-    serviceMs: leastServiceMs(gate.times, atMs),
-    waitsForTurn: turnMs > 0,
+    ahead: 0,
+    serviceMs: leastServiceMs(times, atMs),
+    // Nobody goes before one of the same method whose turn it is by now, and who has not been woken yet.
+    waitsForTurn: turnMs > 0 || (gate.waitingBy.get(method) ?? 0) > 0,
   };
-  const seated = seat(crowd, terms, deadlineMs - atMs, !ticket.wasIn && !isOwn);
-  if (seated === 'place') return go(gate, asker, atMs);
-  if (seated !== 'line') return seated;
-  if (turnMs > 0) {
-    const sameMethod = ahead.filter((one) => one.asker.method === method).length;
-    if (limits.isHopeless(method, { all: ahead.length, sameMethod }, atMs, deadlineMs)) return 'too-slow';
-    gate.wakeUp.sooner(turnMs);
-  }
+  const isNew = !ticket.wasIn && !isOwn;
+  const early = seat(crowd, terms, deadlineMs - atMs, isNew);
+  if (early === 'place') return go(gate, asker, atMs);
+  if (early !== 'line') return early;
+  const hopeless = lookAhead(gate, asker, { ...crowd, atMs, turnMs });
+  if (hopeless !== undefined) return hopeless;
+  if (turnMs > 0) gate.wakeUp.sooner(turnMs);
   return joinLine(gate, asker);
+}
+
+/** Whether those who certainly go first leave an asker no time. */
+function lookAhead(
+  { line, limits, terms }: Gate,
+  { method, deadlineMs, ticket }: Asker,
+  crowd: Crowd & { readonly atMs: number; readonly turnMs: number },
+): 'too-late' | 'too-slow' | undefined {
+  const { atMs, turnMs } = crowd;
+  const remainingMs = deadlineMs - atMs;
+  const all = { all: line.length, sameMethod: line.length };
+  const isInDoubt =
+    leastWaitMs({ ...crowd, ahead: line.length }, terms) > remainingMs ||
+    (turnMs > 0 && limits.isHopeless(method, all, atMs, deadlineMs));
+  // Counting them takes longer the longer the line is, and is of use only where even all of them could matter.
+  if (!isInDoubt) return undefined;
+  // Whoever came before it goes first, unless its own time is over sooner: it may leave the line before it is served.
+  const first = line.filter(({ asker: one }) => one.ticket.nth < ticket.nth && one.deadlineMs >= deadlineMs);
+  if (seat({ ...crowd, ahead: first.length }, terms, remainingMs, false) === 'too-late') return 'too-late';
+  const ahead = { all: first.length, sameMethod: first.filter(({ asker: one }) => one.method === method).length };
+  return turnMs > 0 && limits.isHopeless(method, ahead, atMs, deadlineMs) ? 'too-slow' : undefined;
 }
 
 /** Looks who can go that could not before, and who need not wait any longer. */
 function look(gate: Gate): void {
   const { clock, limits, line, terms, wakeUp } = gate;
   const atMs = elapsedMs(clock);
-  const serviceMs = leastServiceMs(gate.times, atMs);
+  const turns = new Map<string, number>();
   let nextMs = Number.POSITIVE_INFINITY;
   for (const one of [...line]) {
     const { asker } = one;
-    if (!asker.isOwn && gate.inFlight >= terms.maxInFlight) continue;
-    const end = endOfWait(asker, atMs, serviceMs);
-    const turnMs = end === undefined ? limits.waitMs(asker.method, atMs) : 0;
+    const hasRoom = gate.inFlight < terms.maxInFlight;
+    if (!asker.isOwn && !hasRoom) continue;
+    const isHeld = asker.heldForMs(atMs) > 0;
+    const turnMs = isHeld ? 0 : (turns.get(asker.method) ?? limits.waitMs(asker.method, atMs));
     if (turnMs > 0) {
+      turns.set(asker.method, turnMs);
       nextMs = Math.min(nextMs, turnMs);
       continue;
     }
-    line.splice(line.indexOf(one), 1);
-    one.tell(end ?? go(gate, asker, atMs));
+    takeOut(gate, one);
+    one.tell(isHeld ? 'held' : go(gate, asker, atMs));
   }
   wakeUp.set(nextMs);
 }
@@ -165,26 +190,33 @@ function go(gate: Gate, asker: Asker, atMs: number): 'go' {
   return 'go';
 }
 
-function endOfWait(asker: Asker, atMs: number, serviceMs: number): Admission | undefined {
-  if (asker.heldForMs(atMs) > 0) return 'held';
-  return asker.deadlineMs - atMs < serviceMs ? 'too-late' : undefined;
-}
-
 /** Queues an asker by its ticket: whoever came before and waits again comes before whoever came after. */
-function joinLine({ line, wakeUp }: Gate, asker: Asker): Waiting {
+function joinLine(gate: Gate, asker: Asker): Waiting {
+  const { line, wakeUp, waitingBy } = gate;
   let tell: InLine['tell'] = () => {};
   const told = new Promise<Admission>((resolve) => {
     tell = resolve;
   });
   const entry: InLine = { asker, tell };
-  const later = line.findIndex((one) => one.asker.ticket.nth > asker.ticket.nth);
-  line.splice(later < 0 ? line.length : later, 0, entry);
+  // From its end, where most belong.
+  const before = line.findLastIndex((one) => one.asker.ticket.nth <= asker.ticket.nth);
+  line.splice(before + 1, 0, entry);
+  waitingBy.set(asker.method, (waitingBy.get(asker.method) ?? 0) + 1);
   return {
     told,
     leave: () => {
-      const place = line.indexOf(entry);
-      if (place >= 0) line.splice(place, 1);
+      takeOut(gate, entry);
       if (line.length === 0) wakeUp.set(Number.POSITIVE_INFINITY);
     },
   };
+}
+
+function takeOut({ line, waitingBy }: Gate, entry: InLine): void {
+  const place = line.indexOf(entry);
+  if (place < 0) return;
+  line.splice(place, 1);
+  const { method } = entry.asker;
+  const left = (waitingBy.get(method) ?? 0) - 1;
+  if (left > 0) waitingBy.set(method, left);
+  else waitingBy.delete(method);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { elapsedMs } from '../clock.js';
+import { elapsedMs, systemAlarm } from '../clock.js';
 
 /** Wakes once, when it is time. */
 export interface WakeUp {
@@ -25,8 +25,13 @@ export function createWakeUp(clock: Clock, wake: () => void): WakeUp {
       nap = undefined;
       wake();
     };
-    // A clock of the user's that fails to sleep must not leave those who wait without their turn.
-    clock.sleep(ms, own.signal).then(rise, rise);
+    // A clock of the user's that sleeps for no time, or fails to, must neither leave those who wait without their turn nor
+    // keep the process from everything else.
+    const look = (): void => {
+      if (elapsedMs(clock) >= dueMs) rise();
+      else if (nap === own) systemAlarm(1, rise);
+    };
+    clock.sleep(ms, own.signal).then(look, look);
   };
   return {
     set,
