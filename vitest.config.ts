@@ -7,6 +7,7 @@ const config: ViteUserConfig = defineConfig({
     // Tests read the sources; the built package is exercised by test/integration and by the examples.
     alias: {
       'alipay-axios/testing': fileURLToPath(new URL('./src/testing/index.ts', import.meta.url)),
+      'alipay-axios/otel': fileURLToPath(new URL('./src/otel/index.ts', import.meta.url)),
       'alipay-axios/redis': fileURLToPath(new URL('./src/redis/index.ts', import.meta.url)),
       'alipay-axios': fileURLToPath(new URL('./src/index.ts', import.meta.url)),
     },

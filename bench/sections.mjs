@@ -2,6 +2,7 @@
 // The options of the benchmark and its sections, which run one after the other and never at once.
 
 import { measureCalls } from './calls.mjs';
+import { measureEvents, renderEvents } from './events.mjs';
 import { measureJournals, renderJournals } from './journals.mjs';
 import { measureOverload, renderOverload } from './overload.mjs';
 import { startGatewayProcess } from './processes.mjs';
@@ -11,6 +12,7 @@ import { renderTokenReport } from './token-report.mjs';
 import { measureTokens } from './token-turns.mjs';
 
 /** @import { Summary } from './summary.mjs' */
+/** @import { EventsSummary } from './events.mjs' */
 /** @import { JournalSummary } from './journals.mjs' */
 /** @import { OverloadSummary } from './overload.mjs' */
 /** @import { TokenSummary } from './token-summary.mjs' */
@@ -25,13 +27,14 @@ export const OPTIONS = /** @type {const} */ ({
   json: { type: 'boolean', default: false },
 });
 
-/** @type {Record<'calls' | 'tokens' | 'journal' | 'overload', Counts>} */
+/** @type {Record<'calls' | 'tokens' | 'journal' | 'overload' | 'events', Counts>} */
 const DEFAULTS = {
   calls: { calls: 2000, turns: 5, inFlight: 32 },
   // Few at once: a machine that is busy all the time has a p99 of its own making.
   tokens: { calls: 1000, turns: 7, inFlight: 8 },
   journal: { calls: 1000, turns: 5, inFlight: 32 },
   overload: { calls: 2000, turns: 7, inFlight: 8 },
+  events: { calls: 2000, turns: 7, inFlight: 8 },
 };
 
 /**
@@ -42,12 +45,14 @@ const DEFAULTS = {
  */
 export async function runSections(sections, values) {
   const unknown = sections.find((name) => !Object.hasOwn(DEFAULTS, name));
-  if (unknown !== undefined) throw new TypeError(`--only must be calls, tokens, journal or overload, got ${unknown}`);
+  const names = Object.keys(DEFAULTS).join(', ');
+  if (unknown !== undefined) throw new TypeError(`--only must be one of ${names}, got ${unknown}`);
   const counts = {
     calls: readCounts(values, DEFAULTS.calls),
     tokens: readCounts(values, DEFAULTS.tokens),
     journal: readCounts(values, DEFAULTS.journal),
     overload: readCounts(values, DEFAULTS.overload),
+    events: readCounts(values, DEFAULTS.events),
   };
   const gateway = await startGatewayProcess();
   try {
@@ -55,26 +60,33 @@ export async function runSections(sections, values) {
     const tokens = sections.includes('tokens') ? await measureTokens(gateway, counts.tokens) : undefined;
     const journal = sections.includes('journal') ? await measureJournals(gateway, counts.journal) : undefined;
     const overload = sections.includes('overload') ? await measureOverload(counts.overload) : undefined;
-    const all = { machine: machineOf(), ...calls, tokens, journal, overload };
-    console.log(values.json ? JSON.stringify(all, null, 2) : render(calls, tokens, journal, overload));
+    const events = sections.includes('events') ? await measureEvents(counts.events) : undefined;
+    const others = { tokens, journal, overload, events };
+    const all = { machine: machineOf(), ...calls, ...others };
+    console.log(values.json ? JSON.stringify(all, null, 2) : render({ calls, ...others }));
   } finally {
     await gateway.end();
   }
 }
 
 /**
- * @param {Summary | undefined} calls
- * @param {TokenSummary | undefined} tokens
- * @param {JournalSummary | undefined} journal
- * @param {OverloadSummary | undefined} overload
+ * @typedef {object} All the sections that were run
+ * @property {Summary | undefined} calls
+ * @property {TokenSummary | undefined} tokens
+ * @property {JournalSummary | undefined} journal
+ * @property {OverloadSummary | undefined} overload
+ * @property {EventsSummary | undefined} events
  */
-function render(calls, tokens, journal, overload) {
+
+/** @param {All} all */
+function render({ calls, tokens, journal, overload, events }) {
   return [
     renderMachine(machineOf()),
     ...(calls === undefined ? [] : [renderReport(calls)]),
     ...(tokens === undefined ? [] : [renderTokenReport(tokens)]),
     ...(journal === undefined ? [] : [renderJournals(journal)]),
     ...(overload === undefined ? [] : [renderOverload(overload)]),
+    ...(events === undefined ? [] : [renderEvents(events)]),
   ].join('\n\n');
 }
 

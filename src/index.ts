@@ -93,7 +93,7 @@ export type { AppResult, AppResultInput } from './runtime/app-result.js';
 export type { AttemptRecord } from './runtime/attempt-record.js';
 export type { CallReport } from './runtime/call-report.js';
 export type { Clock } from './runtime/clock.js';
-export type { AlipayEvents, EventBase, EventName, EventSource } from './runtime/events.js';
+export type { AlipayEvents, EventBase, EventName, EventSource, SentTo } from './runtime/events.js';
 export type { CallOptions } from './runtime/gateway-call.js';
 export type { FileJournal, FileJournalOptions } from './runtime/journal/file-journal.js';
 export { createFileJournal } from './runtime/journal/file-journal.js';

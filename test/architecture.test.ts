@@ -69,6 +69,7 @@ const BELOW: Readonly<Record<Floor, readonly Floor[]>> = {
   protocol: ['protocol', 'node:', 'node-forge'],
   testing: ['testing', 'protocol', 'catalog', 'node:', 'node-forge'],
   redis: ['redis', 'runtime', 'protocol', 'node:'],
+  otel: ['otel', 'runtime', 'protocol', '@opentelemetry/api'],
 };
 
 // Only these rooms know a package by more than its types. Source: design.md 1.
@@ -77,6 +78,7 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   'p-retry': ['runtime/engine.ts'],
   'eventsource-parser': ['runtime/read-events.ts'],
   'node-forge': ['testing/authority.ts'],
+  '@opentelemetry/api': ['otel/call-spans.ts', 'otel/instrument.ts'],
 };
 
 describe('the house', () => {
@@ -117,8 +119,8 @@ describe('the house', () => {
     expect(users.map(({ path }) => path)).toEqual(['protocol/forge.ts']);
   });
 
-  test('lets the shared stores stand on types alone, but for the words of their errors', () => {
-    const stated = SOURCES.filter(({ floor }) => floor === 'redis').flatMap(({ text }) => [
+  test.each(['redis', 'otel'])('lets %s stand on types alone, but for the words of its errors', (room) => {
+    const stated = SOURCES.filter(({ floor }) => floor === room).flatMap(({ text }) => [
       ...text.matchAll(/^import (?!type )[^;]*from '(\.\.\/[^']+)'/gm),
     ]);
     expect(new Set(stated.map(([, from]) => from))).toEqual(new Set(['../protocol/invalid-input.js']));

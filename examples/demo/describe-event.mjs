@@ -8,7 +8,9 @@
  * @typedef {'green' | 'yellow' | 'red' | 'cyan' | 'magenta'} Color
  */
 
-/** @type {{ readonly [Name in EventName]: (event: AlipayEvents[Name]) => Row }} */
+/** All but the beginning of a call, which its first attempt shows. @typedef {Exclude<EventName, 'start'>} ShownName */
+
+/** @type {{ readonly [Name in ShownName]: (event: AlipayEvents[Name]) => Row }} */
 const ROWS = {
   attempt: ({ attempt, method, outcome, code, subCode, cause, decision, because }) => ({
     label: `attempt ${attempt}`,
@@ -44,10 +46,10 @@ const ROWS = {
   }),
 };
 
-export const EVENT_NAMES = /** @type {EventName[]} */ (Object.keys(ROWS));
+export const EVENT_NAMES = /** @type {ShownName[]} */ (Object.keys(ROWS));
 
 /**
- * @template {EventName} Name
+ * @template {ShownName} Name
  * @param {Name} name
  * @param {AlipayEvents[Name]} event
  */

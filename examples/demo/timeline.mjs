@@ -4,13 +4,13 @@ import { describeEvent, EVENT_NAMES } from './describe-event.mjs';
 import { wrap } from './wrap.mjs';
 
 /** @import { AlipayEvents, EventName, EventSource } from 'alipay-axios' */
-/** @import { Color, Row } from './describe-event.mjs' */
+/** @import { Color, Row, ShownName } from './describe-event.mjs' */
 /** @typedef {Color | 'bold' | 'dim'} Style */
 /** @typedef {{ row: Row, atMs: number, times: number, durationsMs: number[] }} Group */
 
 const PAINTED = process.stdout.isTTY === true && !process.env.NO_COLOR;
 // Fifty calls side by side say the same thing fifty times; one line with a count says it once.
-/** @type {ReadonlySet<EventName>} */
+/** @type {ReadonlySet<ShownName>} */
 const GROUPED = new Set(['attempt', 'success', 'failure']);
 
 /** Prints what happens as it happens, and keeps the count. */
@@ -24,7 +24,7 @@ export function createTimeline() {
     for (const group of groups.values()) printGroup(group, startedAtMs);
     groups.clear();
   };
-  /** @param {EventName} name @param {AlipayEvents[EventName]} event */
+  /** @param {ShownName} name @param {AlipayEvents[ShownName]} event */
   const note = (name, event) => {
     count(tally, name);
     const row = describeEvent(name, event);

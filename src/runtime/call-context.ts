@@ -7,7 +7,7 @@ import type { ReplyNode } from '../protocol/open-reply.js';
 import type { AttemptRecord } from './attempt-record.js';
 import type { CertificateDesk } from './certificates.js';
 import { elapsedMs } from './clock.js';
-import type { EventBase, EventHub } from './events.js';
+import type { EventBase, EventHub, SentTo } from './events.js';
 import type { GatewayCall } from './gateway-call.js';
 import type { CallJournal } from './journal/call-journal.js';
 import type { Intent } from './journal/journal.js';
@@ -118,4 +118,10 @@ export function tookMs({ parts, beganMs }: CallContext): number {
 /** What every event of the call says. */
 export function eventBase({ parts, call, state }: CallContext): EventBase {
   return { callId: call.callId, method: call.method, attempt: state.sends, atMs: parts.settings.clock.now() };
+}
+
+/** Where the call's requests go, for the events of what is sent. */
+export function sentTo({ parts, call }: CallContext): SentTo {
+  // v2 is spoken by POST alone. Source: protocol.md 1.4.
+  return { gateway: parts.settings.gateway, verb: call.v3 === undefined ? 'POST' : call.v3.verb.toUpperCase() };
 }

@@ -4,7 +4,7 @@ import { rowFor } from '../policy/rules.js';
 import type { Answered } from './ask-what-happened.js';
 import { settleRetry } from './call-case.js';
 import type { CallContext, CallSuccess, EngineParts } from './call-context.js';
-import { eventBase, tookMs } from './call-context.js';
+import { eventBase, sentTo, tookMs } from './call-context.js';
 import { interruptedCall } from './call-error.js';
 import { carryOut } from './carry-out.js';
 import type { CertificateDesk } from './certificates.js';
@@ -109,6 +109,8 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
 
 async function runWithEvents(context: CallContext): Promise<CallSuccess> {
   const { events } = context.parts;
+  // Told in the caller's own async context, in which a tracer finds the span that this call belongs to.
+  events.emit('start', () => ({ ...eventBase(context), ...sentTo(context) }));
   try {
     const success = await runCall(context);
     const { answer, pending, confirmedBy } = success;

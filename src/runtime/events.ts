@@ -19,10 +19,25 @@ export interface EventBase {
   readonly atMs: number;
 }
 
+/** Where a request goes, and nothing of what it holds. */
+export interface SentTo {
+  /** The gateway's origin, such as `https://openapi.alipay.com`. */
+  readonly gateway: string;
+  /** The HTTP method, such as `POST`. */
+  readonly verb: string;
+}
+
 /** The events by name, each with what it says beyond `EventBase`. Nothing in them is secret. */
 export interface AlipayEvents {
+  /** A call begins, before anything is sent or held back; `success` or `failure` ends it. */
+  readonly start: EventBase & SentTo;
   /** An attempt ended. */
-  readonly attempt: EventBase & Omit<AttemptRecord, 'attempt'>;
+  readonly attempt: EventBase &
+    Omit<AttemptRecord, 'attempt'> &
+    SentTo & {
+      /** The HTTP status; only where a reply came. */
+      readonly status?: number;
+    };
   /** The call will be sent again after a wait. */
   readonly retry: EventBase & { readonly delayMs: number; readonly because: string };
   /** As `retry`, because the gateway asked for fewer calls. */
@@ -92,6 +107,7 @@ export interface EventHub extends EventSource {
 
 /** The names of all events. */
 export const EVENT_NAMES: readonly EventName[] = [
+  'start',
   'attempt',
   'retry',
   'throttle',

@@ -4,7 +4,7 @@ import { recordAttempt } from './attempt-record.js';
 import type { Aside } from './call-case.js';
 import { caseOf, payFor } from './call-case.js';
 import type { CallContext, CallSuccess } from './call-context.js';
-import { eventBase, remainingMs } from './call-context.js';
+import { eventBase, remainingMs, sentTo } from './call-context.js';
 import { interruptedCall, lateCall } from './call-error.js';
 import { learnClock } from './learn-clock.js';
 import type { Entry } from './overload/overload.js';
@@ -95,7 +95,13 @@ function noteAttempt(context: CallContext, sent: SentAttempt, decision: Decision
   const span = { attempt: state.sends, startedAtMs: sent.startedAtMs, endedAtMs: sent.endedAtMs };
   const record = recordAttempt(span, sent.result, decision);
   state.records.push(record);
-  parts.events.emit('attempt', () => ({ ...eventBase(context), ...record }));
+  const status = sent.response?.status;
+  parts.events.emit('attempt', () => ({
+    ...eventBase(context),
+    ...sentTo(context),
+    ...record,
+    ...(typeof status === 'number' ? { status } : {}),
+  }));
 }
 
 const CANCELED: Decision = {

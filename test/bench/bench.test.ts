@@ -25,6 +25,12 @@ interface OverloadSummary {
   readonly goals: Summary['goals'];
 }
 
+interface EventsSummary {
+  readonly event: Readonly<Record<'nobody' | 'listener' | 'channel', Spread>>;
+  readonly call: Readonly<Record<'plain' | 'instrumented' | 'difference', Spread>>;
+  readonly goals: Summary['goals'];
+}
+
 interface TokenSummary {
   readonly windows: Readonly<
     Record<string, { readonly windows: number; readonly renewals: number; readonly failed: number }>
@@ -54,7 +60,7 @@ test('for people it prints a table, the ratios and what was to be reached', asyn
   for (const words of [process.version, '4 calls in flight', '(floor)', 'this library', 'alipay-sdk 4.14.0']) {
     expect(stdout).toContain(words);
   }
-  expect(stdout.match(/ (?:met|missed)$/gm)).toHaveLength(4);
+  expect(stdout.match(/ (?:met|missed)$/gm)).toHaveLength(6);
 });
 
 test('a small run of the tokens renews once in each window that is to have it, and loses no call', async () => {
@@ -91,6 +97,17 @@ test('a small run of the brakes measures them alone and in whole calls', async (
   expect(alone.median).toBeGreaterThan(aloneOff.median);
   for (const { median } of [on, off]) expect(median).toBeGreaterThan(alone.median);
   expect(overload.goals.map(({ met }) => typeof met)).toEqual(['boolean']);
+});
+
+test('a small run of the events measures one that nobody hears, and calls with and without telemetry', async () => {
+  const small = ['--only', 'events', '--calls', '40', '--turns', '1', '--in-flight', '4', '--json'];
+  const { stdout } = await run(process.execPath, [bench, ...small]);
+  const { events }: { readonly events: EventsSummary } = JSON.parse(stdout);
+  const { nobody, listener, channel } = events.event;
+  expect(nobody.median).toBeGreaterThan(0);
+  for (const { median } of [listener, channel]) expect(median).toBeGreaterThan(nobody.median);
+  for (const { median } of [events.call.plain, events.call.instrumented]) expect(median).toBeGreaterThan(10);
+  expect(events.goals.map(({ met }) => typeof met)).toEqual(['boolean']);
 });
 
 test('an option that is no number is refused', async () => {

@@ -49,6 +49,7 @@ describe('a payment whose reply is lost', () => {
     expect([sends(PAY), sends(QUERY)]).toEqual([1, 1]);
     expect(gateway.ledger.runs.map(({ method, key, amount }) => [method, key, amount])).toEqual([[PAY, 'p-1', '8.80']]);
     expect(told.map(({ name, event }) => [name, event.method])).toEqual([
+      ['start', PAY],
       ['attempt', PAY],
       ['confirm', PAY],
       ['attempt', QUERY],
@@ -331,7 +332,15 @@ describe('time', () => {
     await alipay.execute(QUERY, { out_trade_no: '1' });
     // Where nothing was granted yet, one is tried every two seconds: 1,000 ms of back-off, and what is left of the turn.
     expect(clock.sleeps).toEqual([500, 1_000, 1_000]);
-    expect(told.map(({ name }) => name)).toEqual(['attempt', 'throttle', 'attempt', 'throttle', 'attempt', 'success']);
+    expect(told.map(({ name }) => name)).toEqual([
+      'start',
+      'attempt',
+      'throttle',
+      'attempt',
+      'throttle',
+      'attempt',
+      'success',
+    ]);
   });
 
   test('a clock that is a day off is corrected by the signed reply, once, and stays right', async () => {

@@ -239,7 +239,7 @@ describe('an adapter, a clock or a listener that misbehaves', () => {
       outcome: 'unknown',
       attempts: [{ cause: 'adapter', decision: 'fail' }],
     });
-    expect(told.map(({ name }) => name)).toEqual(['attempt', 'failure']);
+    expect(told.map(({ name }) => name)).toEqual(['start', 'attempt', 'failure']);
   });
 
   test('such an adapter on a payment has it asked after', async () => {

@@ -84,7 +84,7 @@ function expectAgreement(attempts: readonly AttemptRecord[], told: ReturnType<ty
   expect(told.filter(({ name }) => name === 'retry').map(({ event }) => event)).toMatchObject(
     attempts.slice(0, 2).map(({ delayMs, because }) => ({ delayMs, because })),
   );
-  expect(told.map(({ name }) => name)).toEqual(['attempt', 'retry', 'attempt', 'retry', 'attempt', 'success']);
+  expect(told.map(({ name }) => name)).toEqual(['start', 'attempt', 'retry', 'attempt', 'retry', 'attempt', 'success']);
   expect(new Set(told.map(({ event }) => event.callId)).size).toBe(1);
 }
 

@@ -25,13 +25,17 @@ describe('the built package', () => {
       const a = require('alipay-axios');
       const t = require('alipay-axios/testing');
       const r = require('alipay-axios/redis');
-      console.log(typeof a.createAlipay, typeof t.startGateway, typeof r.createRedisTokenStore);`;
-    expect(node('--throw-deprecation', '--input-type=commonjs', '-e', run).trim()).toBe('function function function');
+      const o = require('alipay-axios/otel');
+      const found = [a.createAlipay, t.startGateway, r.createRedisTokenStore, o.instrumentAlipay];
+      console.log(found.map((one) => typeof one).join());`;
+    const said = node('--throw-deprecation', '--input-type=commonjs', '-e', run).trim();
+    expect(said).toBe('function,function,function,function');
   });
 
   test('depends at run time on nothing but what it names', () => {
     expect(Object.keys(manifest.dependencies)).toEqual(['eventsource-parser', 'node-forge', 'p-retry']);
-    expect(manifest.peerDependencies).toEqual({ axios: '^1.16.0' });
+    expect(manifest.peerDependencies).toEqual({ '@opentelemetry/api': '^1.9.0', axios: '^1.16.0' });
+    expect(manifest.peerDependenciesMeta).toEqual({ '@opentelemetry/api': { optional: true } });
     expect(Object.values<string>(manifest.devDependencies).every((version) => /^\d/.test(version))).toBe(true);
   });
 

@@ -175,7 +175,7 @@ describe('twelve planted secrets', () => {
 
   test('none is in an event or a warning, whatever happened above', () => {
     expect(new Set(told.map(({ name }) => name))).toEqual(
-      new Set(['attempt', 'retry', 'refresh', 'refreshFailed', 'failure']),
+      new Set(['start', 'attempt', 'retry', 'refresh', 'refreshFailed', 'failure']),
     );
     expectNoSecret(
       'events',

@@ -68,7 +68,7 @@ describe('a code', () => {
       refreshExpiresAtMs: granted.refreshExpiresAtMs,
       reauthorize: false,
     });
-    expect(world.told.map(({ name }) => name)).toEqual(['attempt', 'success', 'attempt', 'success']);
+    expect(world.told.map(({ name }) => name)).toEqual(['start', 'attempt', 'success', 'start', 'attempt', 'success']);
   });
 
   test('of a merchant is kept by the merchant’s app, or by the name that the caller gives', async () => {

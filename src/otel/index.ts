@@ -1,0 +1,2 @@
+export { instrumentAlipay } from './instrument.js';
+export type { Instrumented, OtelOptions } from './options.js';
