@@ -6,7 +6,10 @@ import { dirname, join } from 'node:path';
 
 const FROM = 'dist';
 const TO = join('dist', 'cjs');
-const declarations = readdirSync(FROM, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'));
+// The command is run and not required.
+const declarations = readdirSync(FROM, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => name.endsWith('.d.ts') && !/^cli[\\/]/.test(name),
+);
 
 for (const name of declarations) {
   mkdirSync(dirname(join(TO, name)), { recursive: true });

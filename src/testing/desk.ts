@@ -51,6 +51,7 @@ export function createDesk(options: DeskOptions): Desk {
     answerV3: async (request, traceId, refusal) => {
       const entry = openEntry(request, setup.now(), traceId);
       log.add(entry);
+      request.seen?.(entry);
       if (refusal !== undefined) return close(entry, { kind: 'node', node: refusal, seal: 'unsigned' });
       entry.signatureValid = true;
       if (scene.isKnown(request.params['method'] ?? '')) return close(entry, await answerAuthentic(request));
@@ -59,6 +60,7 @@ export function createDesk(options: DeskOptions): Desk {
     answer: async (request, traceId) => {
       const entry = openEntry(request, setup.now(), traceId);
       log.add(entry);
+      request.seen?.(entry);
       const refuse = (node: BusinessNode, seal: Seal): Answer =>
         close(entry, { kind: 'node', node, seal, inPlain: true });
       const stranger = firstRefusal(IDENTITY_CHECKS, request, scene);

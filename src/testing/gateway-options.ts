@@ -4,6 +4,8 @@ import type { SignType } from '../protocol/signature.js';
 import type { TestAuthority } from './authority.js';
 import type { TestCredentials } from './credentials.js';
 import { createTestCredentials } from './credentials.js';
+import type { SentNotification } from './notifier.js';
+import type { ScriptedReply } from './replies.js';
 import type { Signers } from './signers.js';
 import { createSigners } from './signers.js';
 
@@ -56,6 +58,13 @@ export interface GatewayOptions {
   readonly maxFileBytes?: number;
   /** How many of the newest requests `log` keeps; 0 for none. Default 10 000. */
   readonly logLimit?: number;
+  /**
+   * Asked for the reply to each authentic request, of whatever method, before the scripts of `on`; with `undefined` these
+   * and the gateway itself have their turn.
+   */
+  readonly script?: (method: string) => ScriptedReply | undefined;
+  /** Told of each notification when it is begun and after each delivery. */
+  readonly onNotification?: (notification: SentNotification) => void;
 }
 
 /** The options with their defaults, keys read. */
@@ -81,6 +90,8 @@ export interface GatewaySetup {
   readonly requireDigest: boolean;
   readonly maxFileBytes: number;
   readonly logLimit: number;
+  readonly script: ((method: string) => ScriptedReply | undefined) | undefined;
+  readonly onNotification: ((notification: SentNotification) => void) | undefined;
 }
 
 /**
@@ -115,5 +126,7 @@ export function readGatewayOptions(options: GatewayOptions): GatewaySetup {
     requireDigest: options.requireDigest ?? false,
     maxFileBytes: options.maxFileBytes ?? 50 * 1024 * 1024,
     logLimit: options.logLimit ?? 10_000,
+    script: options.script,
+    onNotification: options.onNotification,
   };
 }

@@ -96,7 +96,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const closing = new AbortController();
   const grants = createGrants(setup);
   const { appId, privateKey, alipayPublicKey } = setup.credentials;
-  const notifications = createNotifier({ appId, signers: setup.signers, clock: setup.clock, closing: closing.signal });
+  const { signers, clock, onNotification: told } = setup;
+  const notifications = createNotifier({ appId, signers, clock, closing: closing.signal, told });
   const book = createTradeBook(setup.now, setup.buyer, ({ ...entry }) => {
     // Nothing leaves this machine.
     const { notifyUrl } = entry;
@@ -104,7 +105,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   });
   const funds = createFundBook(book);
   const handlers = handlersOf(setup, { grants, book, funds });
-  const scripts = createScripts((method) => handlers.has(method) || setup.methods.has(method));
+  const scripts = createScripts((method) => handlers.has(method) || setup.methods.has(method), setup.script);
   const log = createCallLog(setup.logLimit);
   const wait = (ms: number): Promise<void> => delay(ms, undefined, { signal: closing.signal }).catch(() => undefined);
   const desk = createDesk({ setup, grants, scripts, handlers, log, wait });
@@ -124,7 +125,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     tokens: createTestTokens(grants),
     log: log.entries,
     clearLog: log.clear,
-    handle: ({ httpMethod, url, headers, body }) => handle(parseRequest(httpMethod, url, headers, Buffer.from(body))),
+    handle: ({ httpMethod, url, headers, body, seen }) =>
+      handle({ ...parseRequest(httpMethod, url, headers, Buffer.from(body)), seen }),
     close: async () => {
       closing.abort();
       if (server !== undefined) await closeServer(server);
@@ -166,6 +168,8 @@ export interface HandledRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** Told of the request's log entry when the request is taken in; once `handle` resolves, the entry says what became of it. */
+  readonly seen?: (entry: LogEntry) => void;
 }
 
 type Handle = (request: GatewayRequest) => Promise<HandledReply>;

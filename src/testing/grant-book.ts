@@ -29,6 +29,8 @@ export interface GrantBook<Owner> {
   standingOf(token: string, nowMs: number): Standing;
   /** The grant of an access token that is live or expired. */
   find(token: string): Grant<Owner> | undefined;
+  /** The grants whose access tokens are live or expired, in the order in which they were given. */
+  all(): readonly Grant<Owner>[];
   /** Lets an access or a refresh token expire now; false where there is no such token. */
   expire(token: string): boolean;
   /** Lets an access token die now, as if it had been revoked; false where there is no such token. */
@@ -94,6 +96,7 @@ export function createGrantBook<Owner>(terms: GrantTerms): GrantBook<Owner> {
       return grant.expiresAtMs <= nowMs ? 'expired' : 'live';
     },
     find: (token) => pages.byToken.get(token),
+    all: () => [...pages.byToken.values()],
     expire: (token) => expire(pages, token, terms),
     revoke: (token) => pages.byToken.delete(token),
     get refreshCount(): number {

@@ -44,6 +44,6 @@ export type { HandledReply } from './send-answer.js';
 export type { CertificateCredentials, RotationTerms } from './signers.js';
 export type { TestClock, TestClockOptions } from './test-clock.js';
 export { createTestClock } from './test-clock.js';
-export type { IssuedToken, MerchantTerms, TestTokens, UserTerms } from './test-tokens.js';
+export type { HeldToken, IssuedToken, MerchantTerms, TestTokens, UserTerms } from './test-tokens.js';
 export type { Run } from './trade-book.js';
-export type { Trade, TradeStatus } from './trades.js';
+export type { QrCode, Trade, TradeStatus } from './trades.js';

@@ -3,7 +3,7 @@ import type { AuthEntry, Freeze, FundBook, OperationEntry, Settlement, Transfer,
 import { viewFreeze, viewSettlement, viewTransfer } from './fund-book.js';
 import type { Run, TradeBook } from './trade-book.js';
 import { tradeKey } from './trade-book.js';
-import type { Trade, TradeEntry } from './trades.js';
+import type { QrCode, Trade, TradeEntry } from './trades.js';
 import { viewTrade } from './trades.js';
 
 /** What the gateway knows of trades. */
@@ -19,6 +19,8 @@ interface TradeLedger {
   refundedTotal(): string;
   /** The buyer pays a trade that waits. Throws where there is none. */
   buyerPays(outTradeNo: string, merchant?: string): void;
+  /** The QR codes that nobody has scanned yet, in the order in which they were made. */
+  readonly codes: readonly QrCode[];
   /** The buyer scans a QR code of `alipay.trade.precreate`: from now on there is a trade, and it waits. Throws where there is no code. */
   scan(outTradeNo: string, merchant?: string): void;
   /** The time for refunds has run out: a paid trade becomes `TRADE_FINISHED`. Throws where there is none. */
@@ -56,6 +58,15 @@ export function createLedger(book: TradeBook, funds: FundBook, ownAppId: string)
       return [...book.trades.values()].map(viewTrade);
     },
     runs: book.runs,
+    get codes(): readonly QrCode[] {
+      return [...book.precreations.values()].map(({ draft, qrCode }) => ({
+        merchant: draft.merchant,
+        outTradeNo: draft.outTradeNo,
+        subject: draft.subject,
+        totalAmount: formatFen(draft.fen),
+        qrCode,
+      }));
+    },
     get: (outTradeNo, merchant = ownAppId) => {
       const entry = entryOf(outTradeNo, merchant);
       return entry && viewTrade(entry);

@@ -51,6 +51,8 @@ export interface NotifierParts {
   /** Its clock; one that cannot sleep waits in real time. */
   readonly clock: { now(): number; sleep?(ms: number, signal?: AbortSignal): Promise<void> };
   readonly closing: AbortSignal;
+  /** Told of each notification when it is begun and after each delivery. */
+  readonly told?: ((notification: SentNotification) => void) | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -80,6 +82,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
       const written = await write({ ...own, ...fields }, terms);
       const notification = begin(parts, url, written);
       sent.push(notification);
+      parts.told?.(notification);
       return notification;
     },
   };
@@ -136,10 +139,11 @@ function begin(
       const answer = await post(url, body, parts.closing).catch(() => undefined);
       deliveries.push({ atMs, answer });
       isDelivered = answer === 'success';
+      parts.told?.(notification);
       if (isDelivered) return;
     }
   };
-  return {
+  const notification: SentNotification = {
     notifyId: fields['notify_id'] ?? '',
     url,
     fields,
@@ -150,6 +154,7 @@ function begin(
     },
     over: deliver(),
   };
+  return notification;
 }
 
 async function sleep({ clock, closing }: NotifierParts, ms: number): Promise<void> {

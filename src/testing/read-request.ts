@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
 import type { Charset } from '../protocol/charset.js';
 import { unescapeForm } from '../protocol/form-fields.js';
+import type { LogEntry } from './call-log.js';
 import type { FilePart } from './multipart.js';
 import { readMultipart } from './multipart.js';
 
@@ -19,6 +20,8 @@ export interface GatewayRequest {
   readonly files: readonly FilePart[];
   /** What its query says that its texts are written in. Source: protocol.md 1.4. */
   readonly charset: Charset;
+  /** Told of the request's log entry as soon as there is one. */
+  readonly seen?: ((entry: LogEntry) => void) | undefined;
 }
 
 /** The longest body that is read, in bytes: one file of the longest length the gateway takes, and room for the rest. */

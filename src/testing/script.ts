@@ -25,8 +25,16 @@ interface Queue {
   last: ScriptedReply | undefined;
 }
 
-/** Creates the scripts; `isOwn` tells whether the gateway has the method itself, and so needs no script to answer. */
-export function createScripts(isOwn: (method: string) => boolean): Scripts {
+/**
+ * Creates the scripts.
+ *
+ * @param isOwn whether the gateway has the method itself, and so needs no script to answer
+ * @param first asked before the scripts of the methods
+ */
+export function createScripts(
+  isOwn: (method: string) => boolean,
+  first: (method: string) => ScriptedReply | undefined = () => undefined,
+): Scripts {
   const queues = new Map<string, Queue>();
   return {
     on: (method) => {
@@ -36,6 +44,8 @@ export function createScripts(isOwn: (method: string) => boolean): Scripts {
     },
     has: (method) => queues.has(method),
     next: (method) => {
+      const general = first(method);
+      if (general !== undefined) return general;
       const queue = queues.get(method);
       if (queue === undefined) return undefined;
       const reply = queue.left.shift() ?? (isOwn(method) ? undefined : queue.last);

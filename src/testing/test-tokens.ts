@@ -11,6 +11,16 @@ export interface IssuedToken {
   readonly refreshExpiresAtMs: number;
 }
 
+/** An access token that is live or has expired, and whose it is. */
+export interface HeldToken {
+  readonly kind: 'app_auth_token' | 'auth_token';
+  readonly token: string;
+  /** A user's id, or a merchant's `auth_app_id`. */
+  readonly owner: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAtMs: number;
+}
+
 /** A user for whom a token or a code is made. */
 export interface UserTerms {
   /** Default: a new user each time. */
@@ -41,6 +51,8 @@ export interface TestTokens {
   codeForUser(terms?: UserTerms): string;
   /** A single-use authorisation code for `alipay.open.auth.token.app`. */
   codeForMerchant(terms?: MerchantTerms): string;
+  /** All access tokens that are live or have expired; those that were revoked or superseded are not there any more. */
+  readonly held: readonly HeldToken[];
   /** Lets an access or refresh token of either kind expire now. Throws where there is none such. */
   expire(token: string): void;
   /** Lets an access token of either kind die now. Throws where there is none such. */
@@ -66,6 +78,12 @@ export function createTestTokens({ users, merchants }: Grants): TestTokens {
     issueMerchant: (terms = {}) => issued(merchants.issue(merchant(terms), terms.lifetimeMs), (owner) => owner.appId),
     codeForUser: (terms = {}) => users.codeFor(user(terms)),
     codeForMerchant: (terms = {}) => merchants.codeFor(merchant(terms)),
+    get held(): readonly HeldToken[] {
+      return [
+        ...merchants.all().map((grant) => heldToken('app_auth_token', grant, grant.owner.appId)),
+        ...users.all().map((grant) => heldToken('auth_token', grant, grant.owner.userId)),
+      ];
+    },
     expire: (token) => demand(users.expire(token) || merchants.expire(token), 'expire'),
     revoke: (token) => demand(users.revoke(token) || merchants.revoke(token), 'revoke'),
     get refreshCount(): number {
@@ -79,6 +97,10 @@ export function createTestTokens({ users, merchants }: Grants): TestTokens {
 
 function numbered(count: number): string {
   return String(count).padStart(8, '0');
+}
+
+function heldToken(kind: HeldToken['kind'], { token, expiresAtMs }: Grant<unknown>, owner: string): HeldToken {
+  return { kind, token, owner, expiresAtMs };
 }
 
 function issued<Owner>(grant: Grant<Owner>, nameOf: (owner: Owner) => string): IssuedToken {

@@ -49,6 +49,16 @@ export interface Trade {
   readonly refunds: readonly { readonly outRequestNo: string; readonly amount: string; readonly atMs: number }[];
 }
 
+/** A QR code of `alipay.trade.precreate` that nobody has scanned yet; the amount in yuan with two decimals. */
+export interface QrCode {
+  readonly merchant: string;
+  readonly outTradeNo: string;
+  readonly subject: string;
+  readonly totalAmount: string;
+  /** What the code says: the reply's `qr_code`. */
+  readonly qrCode: string;
+}
+
 /** The one buyer of the test world. */
 export const BUYER = {
   buyer_user_id: '2088102150527498',

@@ -33,7 +33,7 @@ describe('the built package', () => {
   });
 
   test('depends at run time on nothing but what it names', () => {
-    expect(Object.keys(manifest.dependencies)).toEqual(['eventsource-parser', 'node-forge', 'p-retry']);
+    expect(Object.keys(manifest.dependencies)).toEqual(['eventsource-parser', 'node-forge', 'p-retry', 'uqr']);
     expect(manifest.peerDependencies).toEqual({ '@opentelemetry/api': '^1.9.0', axios: '^1.16.0' });
     expect(manifest.peerDependenciesMeta).toEqual({ '@opentelemetry/api': { optional: true } });
     expect(Object.values<string>(manifest.devDependencies).every((version) => /^\d/.test(version))).toBe(true);

@@ -22,11 +22,11 @@ export function programsOfReadmes(): readonly Program[] {
 }
 
 /**
- * The programs of the pages about tokens, money, overload, telemetry and the rest of the gateway. What a README begins with comes first; then, where a block speaks of a Redis that
- * it does not connect, the block that does.
+ * The programs of the pages in docs/. What a README begins with comes first; then, where a block speaks of a Redis that it does
+ * not connect, the block that does.
  */
 export function programsOfPages(): readonly Program[] {
-  const pages = ['tokens', 'money', 'gateway', 'overload', 'telemetry'].flatMap((name) => [
+  const pages = ['tokens', 'money', 'gateway', 'overload', 'telemetry', 'sandbox'].flatMap((name) => [
     [`docs/${name}.md`, 'README.md'] as const,
     [`docs/${name}.zh-CN.md`, 'README.zh-CN.md'] as const,
   ]);

@@ -104,7 +104,9 @@ function precreate(book: TradeBook, call: GatewayCall): BusinessNode {
   if (earlier !== undefined && earlier.draft.fingerprint !== draft.fingerprint) {
     return refusalNode('40004', 'ACQ.CONTEXT_INCONSISTENT');
   }
-  const qrCode = earlier?.qrCode ?? `https://qr.alipay.com/bax${String(book.precreations.size + 1).padStart(8, '0')}`;
+  // A code that is scanned becomes a trade, so the sum of both never falls and no two codes are the same.
+  const serial = String(book.precreations.size + book.trades.size + 1).padStart(8, '0');
+  const qrCode = earlier?.qrCode ?? `https://qr.alipay.com/bax${serial}`;
   if (known === undefined) book.precreations.set(key, { draft, qrCode });
   return successNode({ out_trade_no: draft.outTradeNo, qr_code: qrCode });
 }

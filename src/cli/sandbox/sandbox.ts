@@ -1,0 +1,149 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readPublicKey } from '../../protocol/keys.js';
+import type { Buyer, TestCredentials, TestGateway } from '../../testing/index.js';
+import { createTestCredentials, startGateway } from '../../testing/index.js';
+import { act } from './actions.js';
+import { createEventStream } from './event-stream.js';
+import { serveGateway } from './gateway-front.js';
+import { qrImage } from './qr-image.js';
+import type { RequestBook } from './request-book.js';
+import { createRequestBook } from './request-book.js';
+import { listen, PAGE_HEADERS } from './server.js';
+import { viewState } from './state-view.js';
+import { createSwitches } from './switches.js';
+
+/** How a sandbox is set up; everything has a default. */
+export interface SandboxOptions {
+  /** The TCP port on 127.0.0.1. Default 0, any free one. */
+  readonly port?: number;
+  /** Ready keys. Default: new ones, in the bare Base64 that fits into one line. */
+  readonly credentials?: TestCredentials;
+  /** What buyers of bar-code payments and pages do by themselves. Default `pays`. */
+  readonly buyer?: Buyer;
+  /** Time, and the waits of the latency switch. Default: real ones. */
+  readonly clock?: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
+  /** Says in the terminal what a page may not show: the codes that it asks for. Default: nobody hears it. */
+  readonly print?: (line: string) => void;
+  /** How many of the newest requests the page shows. Default 200. */
+  readonly requestLimit?: number;
+}
+
+/** What an application takes out of its environment. */
+export type SandboxEnv = Readonly<
+  Record<'ALIPAY_APP_ID' | 'ALIPAY_APP_PRIVATE_KEY' | 'ALIPAY_PUBLIC_KEY' | 'ALIPAY_GATEWAY', string>
+>;
+
+/** A sandbox that runs. */
+export interface Sandbox {
+  /** The gateway's origin, and where the page is. */
+  readonly url: string;
+  readonly env: SandboxEnv;
+  /** Lets go of the port and of every connection. */
+  close(): Promise<void>;
+}
+
+const REAL_CLOCK: NonNullable<SandboxOptions['clock']> = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, undefined, { signal }),
+};
+
+/**
+ * Starts a gateway to develop against, with a page at its root that shows what comes and can make trouble.
+ *
+ * @example
+ * const sandbox = await startSandbox({ port: 8080 });
+ * // ... the application runs with sandbox.env, the page is at sandbox.url ...
+ * await sandbox.close();
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port = 0, buyer = 'pays', clock = REAL_CLOCK, print = () => undefined, requestLimit = 200 } = options;
+  const credentials = options.credentials ?? createTestCredentials({ format: 'base64' });
+  const closing = new AbortController();
+  const stream = createEventStream(PAGE_HEADERS);
+  const switches = createSwitches();
+  const now = (): number => clock.now();
+  const publish = createPublisher(() => {
+    if (stream.size > 0) stream.send('state', viewState(gateway, switches.view, now()));
+  });
+  const gateway = await startGateway({
+    credentials,
+    buyer,
+    clock: { now },
+    listen: false,
+    logLimit: 0,
+    script: switches.reply,
+    onNotification: publish,
+  });
+  const appKey = readPublicKey(credentials.appPublicKey, 'credentials.appPublicKey', 'RSA');
+  const book = createRequestBook({ appKey, limit: requestLimit, told: (view) => stream.send('request', view) });
+  const hello = (): object => ({ requests: book.views, state: viewState(gateway, switches.view, now()), requestLimit });
+  const clear = clearer(book, () => stream.send('hello', hello()));
+  const sleep = (ms: number): Promise<void> => clock.sleep(ms, closing.signal).catch(() => undefined);
+  const server = await listen(
+    {
+      gateway: (message, response) =>
+        serveGateway(message, response, { gateway, switches, book, now, sleep, done: publish }),
+      events: (response) => stream.add(response, hello()),
+      act: (name, body) => {
+        const failure = act(name, body, { gateway, switches, print, clear });
+        publish();
+        return failure;
+      },
+      qrImage: (merchant, outTradeNo) => imageOf(gateway, merchant, outTradeNo),
+    },
+    port,
+  );
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    env: envOf(credentials, url),
+    close: async () => {
+      closing.abort();
+      stream.close();
+      await Promise.all([gateway.close(), closeServer(server)]);
+    },
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+// Very many requests at once are told of together.
+function createPublisher(publish: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    setImmediate(() => {
+      isDue = false;
+      publish();
+    });
+  };
+}
+
+function clearer(book: RequestBook, told: () => void): () => void {
+  return () => {
+    book.clear();
+    told();
+  };
+}
+
+function imageOf({ ledger }: TestGateway, merchant: string, outTradeNo: string): string | undefined {
+  const code = ledger.codes.find((one) => one.merchant === merchant && one.outTradeNo === outTradeNo);
+  return code && qrImage(code.qrCode);
+}
+
+function envOf({ appId, privateKey, alipayPublicKey }: TestCredentials, url: string): SandboxEnv {
+  return {
+    ALIPAY_APP_ID: appId,
+    ALIPAY_APP_PRIVATE_KEY: privateKey,
+    ALIPAY_PUBLIC_KEY: alipayPublicKey,
+    ALIPAY_GATEWAY: url,
+  };
+}
