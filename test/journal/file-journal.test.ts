@@ -13,6 +13,7 @@ import type { FileJournal } from '../../src/runtime/journal/file-journal.js';
 import { createFileJournal } from '../../src/runtime/journal/file-journal.js';
 import type { Intent } from '../../src/runtime/journal/journal.js';
 import { closeLine, openLine, readLines } from '../../src/runtime/journal/journal-lines.js';
+import { lockJournal } from '../../src/runtime/journal/journal-lock.js';
 import { describeJournal, intentOf } from './contract.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'journal-'));
@@ -248,14 +249,34 @@ describe('the lock', () => {
     },
   );
 
-  test('of nobody is left to whoever takes it over at this moment', async () => {
+  /** A lock of nobody that somebody is taking over at this moment, or was when it died. */
+  function claimedLock(): { readonly path: string; readonly claim: string } {
     const path = newPath();
     writeFileSync(`${path}.lock`, 'garbage');
     const claim = `${path}.lock.${createHash('sha256').update('garbage').digest('hex').slice(0, 32)}`;
     linkSync(`${path}.lock`, claim);
-    const journal = createFileJournal(path);
-    await expect(journal.pending()).rejects.toMatchObject({ code: 'ERR_JOURNAL_LOCKED' });
+    return { path, claim };
+  }
+
+  test('of nobody is left to whoever takes it over at this moment, for longer than that can take', async () => {
+    const { path, claim } = claimedLock();
+    const pausesMs: number[] = [];
+    const sleep = async (ms: number): Promise<void> => void pausesMs.push(ms);
+    await expect(lockJournal(path, sleep)).rejects.toMatchObject({ code: 'ERR_JOURNAL_LOCKED' });
+    expect(pausesMs.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(10_000);
     expect(existsSync(claim)).toBe(true);
+  });
+
+  test('of nobody whose taker has died is waited for and taken', async () => {
+    const { path, claim } = claimedLock();
+    let pauses = 0;
+    const sleep = async (): Promise<void> => {
+      if (++pauses === 3) rmSync(claim);
+    };
+    const lock = await lockJournal(path, sleep);
+    // In the third try the lock is taken away, in the fourth it is placed.
+    expect(pauses).toBe(4);
+    await lock.release();
   });
 });
 

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import type { Clock } from '../clock.js';
+import { SYSTEM_CLOCK } from '../clock.js';
 import { JournalError } from './journal-error.js';
 
 /** A lock that is held. */
@@ -8,16 +10,24 @@ export interface JournalLock {
   release(): Promise<void>;
 }
 
+/** Tries without a pause, for those who come at the same time. */
+const QUICK_TRIES = 10;
+/** The pause between further tries, in milliseconds; in all they outlast a claim whose holder has died. */
+const PAUSE_MS = 250;
+const SLOW_TRIES = 48;
+
 /**
  * Locks a journal's file for this process, by a file beside it that names the process. The lock of a process that has died is
- * taken over.
+ * taken over; where another died while it did that very thing, its claim is waited out.
  *
+ * @param sleep how it waits
  * @throws JournalError `ERR_JOURNAL_LOCKED` where it is held
  */
-export async function lockJournal(path: string): Promise<JournalLock> {
+export async function lockJournal(path: string, sleep: Clock['sleep'] = SYSTEM_CLOCK.sleep): Promise<JournalLock> {
   const lockPath = `${path}.lock`;
   const own = `${process.pid} ${(await startOf(process.pid)) ?? 'unknown'} ${randomUUID()}`;
-  for (let tries = 0; tries < 10; tries++) {
+  for (let tries = 0; tries < QUICK_TRIES + SLOW_TRIES; tries++) {
+    if (tries >= QUICK_TRIES) await sleep(PAUSE_MS);
     if (await place(lockPath, own)) return { release: () => release(lockPath, own) };
     const holder = await readFile(lockPath, 'utf8').catch(ignoreMissing);
     if (holder === undefined) continue;
