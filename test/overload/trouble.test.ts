@@ -93,11 +93,16 @@ describe('money', () => {
 
   test('a payment is called off while the breaker holds payments back', async () => {
     open({ breaker: { minAttempts: 1, openMs: 60_000 } });
-    gateway.on(PAY).reply(pending(), ...Array.from({ length: 9 }, () => httpStatus(502)));
-    const settling = alipay.settlePayment(ORDER, { withinMs: 20_000 });
-    await failureOf(alipay.execute(PAY, { ...ORDER, out_trade_no: 't-2' }, { deadlineMs: 1_000 }));
+    gateway.on(PAY).reply(pending());
+    gateway.on('alipay.trade.create').reply(...Array.from({ length: 9 }, () => httpStatus(502)));
+    let failing: Promise<unknown> | undefined;
+    alipay.events.on('success', () => {
+      failing ??= failureOf(alipay.execute('alipay.trade.create', ORDER, { deadlineMs: 1_000 }));
+    });
+    const settlement = await alipay.settlePayment(ORDER, { withinMs: 20_000 });
+    await failing;
     expect(alipay.health().breakers).toHaveProperty(['alipay.trade/writes']);
-    expect(await settling).toMatchObject({ status: 'closed', why: { reason: 'canceled' } });
+    expect(settlement).toMatchObject({ status: 'closed', why: { reason: 'canceled' } });
   });
 
   test('the questions of a payment are not turned away for want of room', async () => {
