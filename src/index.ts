@@ -75,7 +75,7 @@ export type {
   ExecuteOptions,
   SettleOptions,
 } from './face.js';
-export type { AlipayOptions, RetryOptions, TokenOptions } from './options.js';
+export type { AlipayOptions, TokenOptions } from './options.js';
 export type { BreakerState, BreakerTerms } from './policy/breaker.js';
 export type { BulkheadTerms } from './policy/bulkhead.js';
 export type { ErrorCode, Exhausted, Outcome } from './policy/outcome.js';
@@ -90,7 +90,7 @@ export type { KeyInput } from './protocol/key-bytes.js';
 export type { SignType } from './protocol/signature.js';
 export type { AppContentInput } from './runtime/app-content.js';
 export type { AppResult, AppResultInput } from './runtime/app-result.js';
-export type { AttemptRecord } from './runtime/attempt-record.js';
+export type { AttemptRecord, LateReply } from './runtime/attempt-record.js';
 export type { CallReport } from './runtime/call-report.js';
 export type { Clock } from './runtime/clock.js';
 export type { AlipayEvents, EventBase, EventName, EventSource, SentTo } from './runtime/events.js';
@@ -120,6 +120,7 @@ export type { FileInput } from './runtime/read-file-input.js';
 export type { CertificateOptions, KeyContainer } from './runtime/read-keys.js';
 export type { ClockSkewOptions, OverloadOptions } from './runtime/read-overload.js';
 export { createBreaker, createRetryBudget } from './runtime/read-overload.js';
+export type { RetryOptions } from './runtime/read-retry.js';
 export type { JournalledCall, RecoveredCall, RecoverOptions, RecoverTokens } from './runtime/recovered-call.js';
 export type { FreshToken, StaleToken } from './runtime/settings.js';
 export type { AlipayTokens, GrantedToken, GrantOptions, TokenStatus } from './runtime/token-book.js';

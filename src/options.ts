@@ -1,5 +1,4 @@
 import type { CreateAxiosDefaults } from 'axios';
-import type { BackoffOptions } from './policy/backoff.js';
 import type { MethodOption } from './policy/repeat.js';
 import type { Rule } from './policy/rules.js';
 import type { Charset } from './protocol/charset.js';
@@ -17,6 +16,8 @@ import { readKeys } from './runtime/read-keys.js';
 import { readMethods } from './runtime/read-methods.js';
 import type { OverloadOptions } from './runtime/read-overload.js';
 import { readOverload } from './runtime/read-overload.js';
+import type { RetryOptions } from './runtime/read-retry.js';
+import { readRetry } from './runtime/read-retry.js';
 import { readRules } from './runtime/read-rules.js';
 import type { Settings, TokenSettings } from './runtime/settings.js';
 import { checkStore } from './runtime/tokens/check-store.js';
@@ -45,12 +46,6 @@ export interface TokenOptions {
    * whose token is held and lives goes on either way. Default `wait`.
    */
   readonly whenStoreIsDown?: 'wait' | 'fail';
-}
-
-/** How often and how patiently a call is sent again. */
-export interface RetryOptions extends Partial<BackoffOptions> {
-  /** Sends of a call, the first one included. A refresh's replay is not counted. Default 3, at most 10. */
-  readonly maxAttempts?: number;
 }
 
 /** What `createAlipay` and `attachAlipay` take. Unknown keys are refused. */
@@ -94,6 +89,11 @@ export interface AlipayOptions extends OverloadOptions {
   readonly connectTimeoutMs?: number;
   /** Longest total time for one call, waits and refreshes included, in milliseconds. Default 30 000. */
   readonly deadlineMs?: number;
+  /**
+   * For how long an attempt that ran out of time is listened to, in milliseconds: a reply that comes after all is the event
+   * `lateReply`, and settles a call that still asks or waits. 0 breaks it off at once. Default 30 000.
+   */
+  readonly lateReplyMs?: number;
   /** Rules that come before the catalog's; the first that matches is used. */
   readonly rules?: readonly Rule[];
   /** What is known about methods that the catalog does not list, or knows otherwise. */
@@ -130,6 +130,7 @@ const OPTION_NAMES: readonly (keyof AlipayOptions)[] = [
   'attemptTimeoutMs',
   'connectTimeoutMs',
   'deadlineMs',
+  'lateReplyMs',
   'rules',
   'methods',
   'tokens',
@@ -154,10 +155,11 @@ export function resolveOptions(options: AlipayOptions): Settings {
     charset: readWord<Charset>(options.charset, 'charset', ['utf-8', 'GBK']) ?? 'utf-8',
     ...readAuthInfo(options.additionalAuthInfo),
     ...readKeys(options, signType, clock.now()),
-    retry: resolveRetry(options.retry),
+    retry: readRetry(options.retry),
     attemptTimeoutMs: readWhole(options.attemptTimeoutMs, 'attemptTimeoutMs', 1, 10_000),
     connectTimeoutMs: readWhole(options.connectTimeoutMs, 'connectTimeoutMs', 1, 3_000),
     deadlineMs: readWhole(options.deadlineMs, 'deadlineMs', 1, 30_000),
+    lateReplyMs: readWhole(options.lateReplyMs, 'lateReplyMs', 0, 30_000),
     ...readOverload(options, clock),
     rules: readRules(options.rules),
     ...readMethods(options.methods),
@@ -197,23 +199,6 @@ function readAppId(appId: unknown): string {
     en: `must be the app's id, a text of digits without spaces, got ${text === undefined ? 'undefined' : 'a text with spaces'}`,
     zh: '应为应用的 APPID（不含空格的数字字符串）',
   });
-}
-
-function resolveRetry(retry: unknown = {}): Settings['retry'] {
-  const given = checkKeys(retry, 'retry', ['maxAttempts', 'baseMs', 'capMs', 'maxRetryAfterMs']);
-  const maxAttempts = readWhole(given['maxAttempts'], 'retry.maxAttempts', 1, 3);
-  if (maxAttempts > 10) {
-    throw invalidInput('retry.maxAttempts', {
-      en: `must be at most 10, got ${maxAttempts}: more only add load while the gateway is down`,
-      zh: `不能超过 10，收到的是 ${maxAttempts}：更多的重试只会在网关故障时增加压力`,
-    });
-  }
-  return {
-    maxAttempts,
-    baseMs: readWhole(given['baseMs'], 'retry.baseMs', 0, 200),
-    capMs: readWhole(given['capMs'], 'retry.capMs', 0, 5_000),
-    maxRetryAfterMs: readWhole(given['maxRetryAfterMs'], 'retry.maxRetryAfterMs', 0, 5_000),
-  };
 }
 
 function resolveTokens(tokens: TokenOptions = {}, clock: Clock): TokenSettings {

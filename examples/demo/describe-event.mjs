@@ -31,6 +31,10 @@ const ROWS = {
   }),
   breaker: ({ methodClass, from, to }) => row('breaker', methodClass, `${from} before, ${to} now`, 'yellow'),
   clockSkew: ({ method, offsetMs }) => row('clock', method, `the gateway's is ${offsetMs} ms off ours`, 'yellow'),
+  lateReply: ({ method, attempt, outcome, code, durationMs }) => ({
+    ...row('late', method, words(`the reply to attempt ${attempt} came: ${outcome}`, code), 'cyan'),
+    durationMs,
+  }),
   success: ({ method, code, pending, confirmedBy, durationMs }) => ({
     ...row(
       'success',

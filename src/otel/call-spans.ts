@@ -63,6 +63,12 @@ export function createCallSpans(tracer: Tracer, common: Attributes, more: OtelOp
         'alipay.breaker.from': event.from,
         'alipay.breaker.to': event.to,
       }),
+    lateReply: (event) =>
+      note(parts, event, 'late_reply', {
+        'alipay.attempt': event.attempt,
+        'alipay.attempt.outcome': event.outcome,
+        'alipay.attempt.duration': event.durationMs / 1_000,
+      }),
     success: (event) => endCall(parts, event, successAttributes(event)),
     failure: (event) => endCall(parts, event, failureAttributes(event), `${event.code}, outcome: ${event.outcome}`),
   };

@@ -38,6 +38,7 @@ export function createEventMetrics(meter: Meter, common: Attributes): EventListe
     },
     retry: (event) => waits(event, 'retry'),
     throttle: (event) => waits(event, 'throttle'),
+    lateReply: (event) => instruments.lateReplies.add(1, of(event, { 'alipay.attempt.outcome': event.outcome })),
     refreshed: (event) => renewed(event, event.by),
     refreshFailed: (event) => renewed(event, event.reauthorize ? 'reauthorize' : 'failed'),
     success: (event) => ended(event.durationMs, of(event, { 'alipay.outcome': 'succeeded' })),
@@ -63,6 +64,10 @@ function createInstruments(meter: Meter) {
     ),
     attempts: meter.createCounter('alipay.client.attempts', { description: 'Attempts that ended', unit: '{attempt}' }),
     attemptDuration: meter.createHistogram('alipay.client.attempt.duration', seconds('How long attempts took')),
+    lateReplies: meter.createCounter('alipay.client.late_replies', {
+      description: 'Replies that came after their attempts had been given up',
+      unit: '{reply}',
+    }),
     backoff: meter.createHistogram('alipay.client.backoff.duration', seconds('Waits between attempts, as planned')),
     refreshes: meter.createCounter('alipay.client.token.refreshes', {
       description: 'Refreshes of tokens that ended',

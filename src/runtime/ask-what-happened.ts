@@ -7,6 +7,8 @@ import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import { elapsedMs } from './clock.js';
 import type { GatewayCall } from './gateway-call.js';
+import type { Ear } from './late/hear-late.js';
+import { isHeard, openEar, sleepWithin } from './late/hear-late.js';
 import { writtenIn } from './travelling.js';
 
 /** How a question ended: with an answer, or with a failure and whether a signed refusal stands behind it. */
@@ -22,8 +24,8 @@ export interface Finding {
 }
 
 /**
- * Asks the gateway what became of a call: at once, then with the back-off of `retry`, until it tells or the deadline
- * comes. Rejects only where the call itself is interrupted. Source: design.md 4.
+ * Asks the gateway what became of a call: at once, then with the back-off of `retry`, until it tells, a late reply of the
+ * call's own settles it (`isHeard`), or the deadline comes. Rejects only where the call itself is interrupted. Source: design.md 4.
  */
 export async function askWhatHappened(
   context: CallContext,
@@ -38,17 +40,20 @@ export async function askWhatHappened(
   let last: Finding | undefined;
   let verdict: Verdict = { kind: 'no_answer', because: 'it was never asked' };
   context.parts.events.emit('confirm', () => ({ ...eventBase(context), by, because }));
+  const ear = openEar(context);
   try {
     for (;;) {
-      const finding = keepRunning(last, await askOnce(context, confirmation, run));
+      const finding = keepRunning(last, await askOnce(context, confirmation, run, ear));
       last = finding;
       verdict = finding.verdict;
       questions++;
+      if (isHeard(context) && verdict.kind !== 'ran') return finding;
       const isEarly = verdict.kind === 'did_not_run' && elapsedMs(clock) - beganMs < (confirmation.patienceMs ?? 0);
       if (verdict.kind !== 'running' && verdict.kind !== 'no_answer' && !isEarly) return finding;
-      if (!(await waitForNext(context, questions - 1))) return finding;
+      if (!(await waitForNext(context, questions - 1, ear)) || isHeard(context)) return finding;
     }
   } finally {
+    ear.close();
     const durationMs = Math.max(0, elapsedMs(clock) - beganMs);
     const { kind } = verdict;
     const asked = questions;
@@ -69,8 +74,8 @@ function keepRunning(last: Finding | undefined, now: Finding): Finding {
 
 const SHORTEST_PAUSE_MS = 200;
 
-async function waitForNext(context: CallContext, asked: number): Promise<boolean> {
-  const { clock, random, retry } = context.parts.settings;
+async function waitForNext(context: CallContext, asked: number, ear: Ear): Promise<boolean> {
+  const { random, retry } = context.parts.settings;
   const leftMs = remainingMs(context);
   // Where retries are spent, asking again is one as well.
   const isSpent = !context.parts.overload.brakes(context.call.method).transient;
@@ -78,17 +83,22 @@ async function waitForNext(context: CallContext, asked: number): Promise<boolean
   // Full jitter may draw nothing at all, and a gateway that is asked in a circle answers no sooner.
   const delayMs = Math.max(leastMs, fullJitter(random(), retry, asked, 'normal'));
   if (delayMs >= leftMs) return false;
-  await clock.sleep(delayMs, context.stop.signal);
+  await sleepWithin(context, ear, delayMs);
   return remainingMs(context) > 0;
 }
 
-async function askOnce(context: CallContext, confirmation: Confirmation, run: RunQuestion): Promise<Finding> {
+async function askOnce(
+  context: CallContext,
+  confirmation: Confirmation,
+  run: RunQuestion,
+  { stop }: Ear,
+): Promise<Finding> {
   const { call } = context;
   if (remainingMs(context) <= 0) return { verdict: { kind: 'no_answer', because: 'no time was left to ask' } };
   const content = call.content();
   const question = readQuestion(context, confirmation);
   if ('kind' in question) return { verdict: question };
-  const answered = await run(context, question);
+  const answered = await run({ ...context, stop }, question);
   // The interruption is the call's own, and so is the error that it ends with.
   if (context.stop.reason !== undefined) throw context.stop.reason;
   if ('success' in answered) {

@@ -1,6 +1,17 @@
 import type { AttemptResult } from '../policy/attempt-result.js';
 import type { Decision } from '../policy/decision.js';
 
+/** A reply that came after its attempt had been given up for want of time. */
+export interface LateReply {
+  /** When it came, in milliseconds since the epoch. */
+  readonly atMs: number;
+  /** What it tells of the attempt. */
+  readonly outcome: AttemptResult['kind'];
+  /** The gateway's `code`, where one was read. */
+  readonly code?: string;
+  readonly subCode?: string;
+}
+
 /** One attempt of a call: what was sent when, what came, what was decided and why. Nothing in it is secret. */
 export interface AttemptRecord {
   /** 1 for the first. */
@@ -19,6 +30,8 @@ export interface AttemptRecord {
   readonly because: string;
   /** The wait that follows, in milliseconds; only after `retry` and `throttle`. */
   readonly delayMs?: number;
+  /** The reply that came after the attempt had been given up, where one came before the call ended. */
+  readonly late?: LateReply;
 }
 
 /** Writes an attempt's record. */

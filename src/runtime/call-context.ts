@@ -11,8 +11,10 @@ import type { EventBase, EventHub, SentTo } from './events.js';
 import type { GatewayCall } from './gateway-call.js';
 import type { CallJournal } from './journal/call-journal.js';
 import type { Intent } from './journal/journal.js';
+import type { LateReplies } from './late/late-replies.js';
 import type { Overload } from './overload/overload.js';
 import type { Ticket } from './overload/turnstile.js';
+import type { SentAttempt } from './sent-attempt.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import type { CallTokens, HeldTokens } from './tokens/held-token.js';
@@ -28,6 +30,8 @@ export interface EngineParts {
   /** Where money calls are written down before they are sent; `undefined` where nobody asked for that. */
   readonly journal: CallJournal | undefined;
   readonly overload: Overload;
+  /** Attempts that were given up and are still listened to; `undefined` where that is off. */
+  readonly lateReplies: LateReplies | undefined;
   /** What to add to our clock to get the gateway's, in milliseconds. */
   clockOffsetMs: number;
   /** True once the gateway refused a time that its own `Date` had told. */
@@ -79,8 +83,13 @@ export interface CallState {
   last: LastAttempt | undefined;
   /** What the journal holds of the call. */
   intent: Intent | undefined;
-  /** Set where asking the gateway brought the result. */
+  /** Set where asking the gateway, or a late reply, brought the result. */
   confirmed: CallSuccess | undefined;
+  /** The last reply that came late, until it is taken. */
+  late: { readonly attempt: number; readonly sent: SentAttempt } | undefined;
+  /** Ends what is waited for or asked once a late reply has settled it. */
+  ring: (() => void) | undefined;
+  hasEnded: boolean;
 }
 
 /** The last attempt, for errors. */

@@ -1,14 +1,17 @@
+import { decide } from '../policy/decide.js';
 import { decideConfirmed } from '../policy/decide-confirmed.js';
 import type { Decision } from '../policy/decision.js';
 import type { RunQuestion } from './ask-what-happened.js';
 import { askWhatHappened } from './ask-what-happened.js';
-import { caseOf, payFor } from './call-case.js';
+import { caseOf, payFor, settleRetry } from './call-case.js';
 import type { CallContext } from './call-context.js';
 import { eventBase } from './call-context.js';
 import { failedCall } from './call-error.js';
 import { replaceToken } from './call-tokens.js';
 import { findConfirmation } from './find-confirmation.js';
-import type { SentAttempt } from './send-attempt.js';
+import { openEar, sleepWithin, takeLate } from './late/hear-late.js';
+import type { SentAttempt } from './sent-attempt.js';
+import { successOf } from './success-of.js';
 
 /**
  * Carries a decision out: waits, refreshes, corrects the clock or asks. Resolves when the call may be sent again, or when
@@ -24,11 +27,13 @@ export async function carryOut(
   run: RunQuestion,
 ): Promise<void> {
   if (context.stop.reason !== undefined) throw context.stop.reason;
+  const late = takeLate(context);
+  if (late !== undefined) return settleLate(context, late, run);
   switch (decision.do) {
     case 'accept':
       return;
     case 'retry':
-      return waitOut(context, decision);
+      return waitOut(context, decision, run);
     case 'refresh':
       return replaceToken(context, decision.token, decision.because);
     case 'correct-clock':
@@ -44,12 +49,39 @@ export async function carryOut(
   }
 }
 
-async function waitOut(context: CallContext, decision: Extract<Decision, { do: 'retry' }>): Promise<void> {
+async function waitOut(
+  context: CallContext,
+  decision: Extract<Decision, { do: 'retry' }>,
+  run: RunQuestion,
+): Promise<void> {
   const { parts, state, stop } = context;
   const { delayMs, because, throttled } = decision;
   state.retries++;
   parts.events.emit(throttled ? 'throttle' : 'retry', () => ({ ...eventBase(context), delayMs, because }));
-  await parts.settings.clock.sleep(delayMs, stop.signal);
+  if (!state.inDoubt) return parts.settings.clock.sleep(delayMs, stop.signal);
+  const ear = openEar(context);
+  try {
+    await sleepWithin(context, ear, delayMs);
+  } finally {
+    ear.close();
+  }
+  const late = takeLate(context);
+  if (late !== undefined) await settleLate(context, late, run);
+}
+
+/** A late reply settles the call: what was decided without it is forgotten. */
+async function settleLate(context: CallContext, late: SentAttempt, run: RunQuestion): Promise<void> {
+  const { state } = context;
+  const { result, retryAfterMs } = late;
+  state.last = late;
+  settleRetry(context);
+  if (result.kind === 'succeeded') {
+    state.confirmed = successOf(context, late, result);
+    return;
+  }
+  // It was the only send of which nobody knew.
+  state.inDoubt = false;
+  return carryOut(context, payFor(context, decide(caseOf(context, result, { retryAfterMs }))), late, run);
 }
 
 // What was wrong is put right already, by the reply itself: see `learnClock`.
@@ -67,6 +99,8 @@ async function findOut(context: CallContext, because: string, sent: SentAttempt,
     state.confirmed = { ...success, attempts: state.records, confirmedBy: confirmation.by };
     return;
   }
+  const late = takeLate(context);
+  if (late !== undefined) return settleLate(context, late, run);
   const { result, retryAfterMs } = sent;
   const decision = payFor(
     context,

@@ -12,10 +12,10 @@ export interface Clock {
    */
   elapsed?(): number;
   /**
-   * Rings once after so many milliseconds unless the returned function is called first; bounds an attempt's time.
-   * Default: a real timer.
+   * Rings once after so many milliseconds unless the returned function is called first; bounds an attempt's time. One
+   * `inBackground` is no reason for the process to stay. Default: a real timer.
    */
-  alarm?(ms: number, ring: () => void): () => void;
+  alarm?(ms: number, ring: () => void, inBackground?: boolean): () => void;
 }
 
 /** The clock's own time for measuring; see `Clock.elapsed`. */
@@ -24,14 +24,15 @@ export function elapsedMs(clock: Clock): number {
 }
 
 /** An alarm on a real timer; what a clock without one of its own gets. */
-export function systemAlarm(ms: number, ring: () => void): () => void {
+export function systemAlarm(ms: number, ring: () => void, inBackground = false): () => void {
   const timer = setTimeout(ring, ms);
+  if (inBackground) timer.unref();
   return () => clearTimeout(timer);
 }
 
 /** Has the clock ring after so many milliseconds; returns how to call that off. */
-export function setAlarm(clock: Clock, ms: number, ring: () => void): () => void {
-  return clock.alarm === undefined ? systemAlarm(ms, ring) : clock.alarm(ms, ring);
+export function setAlarm(clock: Clock, ms: number, ring: () => void, inBackground = false): () => void {
+  return clock.alarm === undefined ? systemAlarm(ms, ring, inBackground) : clock.alarm(ms, ring, inBackground);
 }
 
 /** The machine's own clock. */

@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { isAlipayError } from '../errors.js';
+import { BULKHEAD } from '../policy/bulkhead.js';
 import { rowFor } from '../policy/rules.js';
 import type { Answered } from './ask-what-happened.js';
 import { settleRetry } from './call-case.js';
@@ -17,6 +18,8 @@ import type { MoneyCall } from './journal/call-journal.js';
 import { createCallJournal } from './journal/call-journal.js';
 import { settleIntent } from './keep-intent.js';
 import { createKeylessWarning } from './keyless-warning.js';
+import type { LateReplies } from './late/late-replies.js';
+import { createLateReplies } from './late/late-replies.js';
 import { AttemptEnded, makeAttempt } from './make-attempt.js';
 import type { NotificationDesk } from './notifications/verify.js';
 import { createNotificationDesk } from './notifications/verify.js';
@@ -82,6 +85,7 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
     tokens: createTokenDesk(settings, ask),
     certificates: createCertificateDesk(settings, ask),
     journal: settings.journal === undefined ? undefined : createCallJournal(settings.journal, settings),
+    lateReplies: openLateReplies(settings),
     clockOffsetMs: 0,
     distrustsDate: false,
   };
@@ -102,9 +106,15 @@ export function createEngine(settings: Settings, events: EventHub, ownSend: () =
     isOpen: (call) => parts.journal?.isOpen(call) ?? false,
     close: async () => {
       closing.stop(new Interruption('closed'));
+      parts.lateReplies?.close();
       await Promise.all([parts.tokens.close(), parts.journal?.flush()]);
     },
   };
+}
+
+// As many as may be under way at once: so many connections the gateway has been asked to bear.
+function openLateReplies({ clock, lateReplyMs, bulkhead }: Settings): LateReplies | undefined {
+  return lateReplyMs === 0 ? undefined : createLateReplies(clock, lateReplyMs, (bulkhead ?? BULKHEAD).maxInFlight);
 }
 
 async function runWithEvents(context: CallContext): Promise<CallSuccess> {
@@ -155,6 +165,7 @@ async function runCall(context: CallContext): Promise<CallSuccess> {
     }
     throw error;
   } finally {
+    context.state.hasEnded = true;
     settleRetry(context);
   }
 }

@@ -72,6 +72,24 @@ export interface AlipayEvents {
     /** For how long nothing will be sent, in milliseconds; only where it opened. */
     readonly openMs?: number;
   };
+  /**
+   * The reply to an attempt came after the attempt had been given up for want of time: `attempt` is its number,
+   * `durationMs` what it took in all. It ends no call, and may come after the call's own end.
+   */
+  readonly lateReply: EventBase &
+    SentTo & {
+      /** In milliseconds since the epoch. */
+      readonly startedAtMs: number;
+      readonly durationMs: number;
+      /** What the attempt has come to after all. */
+      readonly outcome: AttemptRecord['outcome'];
+      readonly code?: string;
+      readonly subCode?: string;
+      /** The HTTP status, such as 200. */
+      readonly status?: number;
+      /** True where the call had ended before: what it reported as `unknown` is known by now. */
+      readonly afterEnd: boolean;
+    };
   /** The call ended well. */
   readonly success: EventBase & {
     readonly durationMs: number;
@@ -118,6 +136,7 @@ export const EVENT_NAMES: readonly EventName[] = [
   'confirmed',
   'clockSkew',
   'breaker',
+  'lateReply',
   'success',
   'failure',
 ];

@@ -1,7 +1,7 @@
 import type { AttemptResult } from '../policy/attempt-result.js';
 import type { CallContext } from './call-context.js';
 import { eventBase } from './call-context.js';
-import type { SentAttempt } from './send-attempt.js';
+import type { SentAttempt } from './sent-attempt.js';
 
 /**
  * Sets the time of coming attempts by what the reply to one has shown, and tells the listeners. Calls side by side find the

@@ -6,10 +6,12 @@ import { caseOf, payFor } from './call-case.js';
 import type { CallContext, CallSuccess } from './call-context.js';
 import { eventBase, remainingMs, sentTo } from './call-context.js';
 import { interruptedCall, lateCall } from './call-error.js';
+import { takeOverOf } from './late/hear-late.js';
 import { learnClock } from './learn-clock.js';
 import type { Entry } from './overload/overload.js';
-import type { SentAttempt } from './send-attempt.js';
 import { sendAttempt } from './send-attempt.js';
+import type { SentAttempt } from './sent-attempt.js';
+import { successOf } from './success-of.js';
 import { takePlace, tellBreaker } from './take-place.js';
 import { textsOf } from './tokens/held-token.js';
 
@@ -48,7 +50,9 @@ export async function makeAttempt(context: CallContext): Promise<CallSuccess> {
     state.replay = false;
     state.failuresBefore = parts.tokens.failures;
     const offsetMs = state.ownOffsetMs ?? parts.clockOffsetMs;
-    sent = await sendAttempt(parts, call, { tokens: textsOf(state.tokens), limitMs, leftMs, offsetMs }, stop);
+    const takeOver = takeOverOf(context, state.sends);
+    const order = { tokens: textsOf(state.tokens), limitMs, leftMs, offsetMs, takeOver };
+    sent = await sendAttempt(parts, call, order, stop);
   } finally {
     isLostProbe = leavePlace(context, entry, sent, limitMs);
   }
@@ -110,21 +114,3 @@ const CANCELED: Decision = {
   outcome: 'unknown',
   because: 'the caller broke it off while it was under way',
 };
-
-function successOf(
-  { state }: CallContext,
-  sent: SentAttempt,
-  { answer, pending }: Extract<SentAttempt['result'], { kind: 'succeeded' }>,
-): CallSuccess {
-  const { node, response, traceId, certSn } = sent;
-  if (node === undefined || response === undefined) throw new Error('A success without a reply: this is a bug');
-  return {
-    node,
-    answer,
-    pending,
-    response,
-    attempts: state.records,
-    ...(traceId === undefined ? {} : { traceId }),
-    ...(certSn === undefined ? {} : { certSn }),
-  };
-}

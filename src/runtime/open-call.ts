@@ -36,6 +36,9 @@ export function openCall(
     last: undefined,
     intent: undefined,
     confirmed: undefined,
+    late: undefined,
+    ring: undefined,
+    hasEnded: false,
   };
   let made: CallTraits | undefined;
   const traits = (): CallTraits => {

@@ -17,32 +17,15 @@ import { readEvents } from './read-events.js';
 import { unsentCause } from './send-failure.js';
 import type { SendWatch } from './send-watch.js';
 import { createSendWatch } from './send-watch.js';
+import type { SentAttempt, TakeOver } from './sent-attempt.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
+import type { Unfinished } from './time-limit.js';
 import { withTimeLimit } from './time-limit.js';
 import type { textsOf } from './tokens/held-token.js';
 import type { SendResult } from './transport.js';
 import { writeV2 } from './v2-wire.js';
 import { writeV3 } from './v3-wire.js';
-
-/** What one send came to, before anything is decided. */
-export interface SentAttempt {
-  readonly result: AttemptResult;
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
-  readonly node?: ReplyNode;
-  readonly response?: AxiosResponse;
-  readonly traceId?: string;
-  readonly certSn?: string;
-  /** What to add to our clock, where a verified reply shows that it is wrong, in milliseconds. */
-  readonly skewMs?: number;
-  /** The wait that the reply's `Retry-After` asks for, in milliseconds. */
-  readonly retryAfterMs?: number;
-  /** What its time stamp was made with, in milliseconds. */
-  readonly offsetMs: number;
-  /** Set where the caller broke the attempt off. */
-  readonly interruption?: Interruption;
-}
 
 /** The attempt's own share of a call: which tokens it carries and how long it may take, in milliseconds. */
 export interface AttemptOrder {
@@ -52,6 +35,8 @@ export interface AttemptOrder {
   readonly offsetMs: number;
   /** What was left of the call's time when it began, in milliseconds. */
   readonly leftMs: number;
+  /** Takes it over when its time is up and it is under way. */
+  readonly takeOver: TakeOver | undefined;
 }
 
 /**
@@ -69,16 +54,24 @@ export async function sendAttempt(
   const beganMs = elapsedMs(clock);
   const startedAtMs = clock.now();
   let isSent = false;
-  try {
-    const sent = await withTimeLimit(clock, order.limitMs, stop, async (signal) => {
-      const request = await writeRequest(parts.settings, call, order.tokens, startedAtMs + order.offsetMs);
-      if (signal.aborted) throw signal.reason;
-      isSent = true;
-      return call.send(request, signal, watch);
-    });
+  const send = async (signal: AbortSignal): Promise<SendResult> => {
+    const request = await writeRequest(parts.settings, call, order.tokens, startedAtMs + order.offsetMs);
+    if (signal.aborted) throw signal.reason;
+    isSent = true;
+    return call.send(request, signal, watch);
+  };
+  const read = (sent: SendResult): Promise<SentAttempt> => {
     const tookMs = elapsedMs(clock) - beganMs;
     const span = { startedAtMs, endedAtMs: clock.now(), offsetMs: order.offsetMs, tookMs };
-    return await readSent({ parts, call, leftMs: order.leftMs - tookMs, stop }, sent, span);
+    return readSent({ parts, call, leftMs: order.leftMs - tookMs, stop }, sent, span);
+  };
+  const takeOver = (unfinished: Unfinished<SendResult>): boolean => {
+    if (order.takeOver === undefined || !isSent || unsentCause(watch.phase(), true) !== undefined) return false;
+    watch.letGo();
+    return order.takeOver({ ...unfinished, end: unfinished.end.then(read) });
+  };
+  try {
+    return await read(await withTimeLimit(clock, order.limitMs, stop, send, takeOver));
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     const span = { startedAtMs, endedAtMs: clock.now(), offsetMs: order.offsetMs };

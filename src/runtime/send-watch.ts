@@ -27,6 +27,8 @@ export interface SendWatch {
   transport(below?: HttpTransport): HttpTransport;
   /** How far it came; of several requests the furthest. */
   phase(): SendPhase;
+  /** Nobody waits for it any more: its sockets are no reason for the process to stay. */
+  letGo(): void;
   /** Whether connecting took too long. */
   readonly isTooSlow: boolean;
 }
@@ -42,8 +44,10 @@ export const CONNECT_TIMEOUT = 'ERR_CONNECT_TIMEOUT';
  */
 export function createSendWatch(clock: Clock, connectTimeoutMs: number): SendWatch {
   const seen: (() => SendPhase)[] = [];
+  const requests: ClientRequest[] = [];
   let isTooSlow = false;
   const watch = (request: ClientRequest): ClientRequest => {
+    requests.push(request);
     seen.push(
       watchRequest(request, clock, connectTimeoutMs, () => {
         isTooSlow = true;
@@ -60,6 +64,9 @@ export function createSendWatch(clock: Clock, connectTimeoutMs: number): SendWat
       request: (options, onResponse) => watch((below ?? nativeFor(options)).request(options, onResponse)),
     }),
     phase: () => seen.reduce<SendPhase>((furthest, read) => further(furthest, read()), 'unseen'),
+    letGo: () => {
+      for (const { socket } of requests) socket?.unref();
+    },
     get isTooSlow(): boolean {
       return isTooSlow;
     },

@@ -73,6 +73,8 @@ export interface Settings {
   /** How long a new connection may take, TLS included, in milliseconds. */
   readonly connectTimeoutMs: number;
   readonly deadlineMs: number;
+  /** For how long an attempt that was given up is listened to, in milliseconds; 0 for not. */
+  readonly lateReplyMs: number;
   /** Left out where it is off, as the four that follow. */
   readonly budget?: BudgetDesk;
   readonly breaker?: BreakerDesk;

@@ -167,6 +167,17 @@ function createNetwork(gateway, time) {
     late = late.filter(({ atMs }) => atMs > time.now());
     for (const { send } of due) await send();
   };
+  // Its attempt is given up meanwhile; the reply comes at one of the next sends, or after the end of the call.
+  const answerLate = (
+    /** @type {InternalAxiosRequestConfig} */ { signal },
+    /** @type {import('axios').AxiosResponse} */ response,
+    /** @type {number} */ ms,
+  ) =>
+    new Promise((resolve, reject) => {
+      signal?.addEventListener?.('abort', () => reject(Object.assign(new Error('cut'), { code: 'ECONNABORTED' })));
+      late.push({ atMs: time.now() + ms, send: async () => resolve(response) });
+      if (!signal?.aborted) time.passToAlarm();
+    });
 
   /** @type {AxiosAdapter} */
   const adapter = async (config) => {
@@ -189,8 +200,10 @@ function createNetwork(gateway, time) {
     if (isAborted) controller.abort();
     if (way === 'reset after' || reply.kind === 'cut') return fail('ECONNRESET', 'read');
     if (way === 'silence after' || reply.kind === 'silence') return waitForever(config);
+    const response = { status: reply.status, statusText: '', headers: reply.headers, data: reply.body, config };
+    if (way === 'reply late') return answerLate(config, response, chance.under(25_000));
     time.pass(chance.under(chance.isOneIn(10) ? 12_000 : 300));
-    return { status: reply.status, statusText: '', headers: reply.headers, data: reply.body, config };
+    return response;
   };
 
   /** @returns {Promise<never>} */
@@ -232,6 +245,8 @@ const WAYS = /** @type {const} */ ([
   'late, and silence',
   'silence before',
   'silence after',
+  'reply late',
+  'reply late',
   'through',
   'through',
   'through',

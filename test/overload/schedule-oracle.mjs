@@ -23,7 +23,9 @@ export function judgeSchedule(schedule, calls, rests, left) {
   if (first !== undefined)
     broken.push(`call ${first.nth} was told at ${first.endedAtMs} that it was too late, and was not`);
   const most = Math.max(...rests.map(({ inFlight }) => inFlight));
-  if (most > schedule.places) broken.push(`${most} attempts were under way with ${schedule.places} places`);
+  // Beside those at places there are those which were given up and are still listened to: as many, at most.
+  const bound = schedule.options.lateReplyMs ? 2 * schedule.places : schedule.places;
+  if (most > bound) broken.push(`${most} attempts were under way with ${schedule.places} places`);
   if (left.listeners > 0 || left.inFlight > 0 || left.waiting > 0) {
     broken.push(`${left.listeners} listeners, ${left.inFlight} places and ${left.waiting} in the line were left`);
   }

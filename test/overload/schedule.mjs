@@ -54,6 +54,7 @@ export function makeSchedule(chance) {
       attemptTimeoutMs: chance.pick([50, 200, 1_500]),
       methods: { 'demo.message.send': { repeat: 'never' } },
       random: chance.draw,
+      lateReplyMs: chance.pick([0, 5_000]),
     },
   };
 }
