@@ -105,7 +105,7 @@ describe.each([english, chinese])('$file', (readme) => {
 
 function optionNames(): string[] {
   const nested = [
-    ...membersOf('src/options.ts', 'RetryOptions'),
+    ...membersOf('src/runtime/read-retry.ts', 'RetryOptions'),
     ...membersOf('src/policy/backoff.ts', 'BackoffOptions'),
   ];
   return [
