@@ -1,14 +1,11 @@
 // @ts-check
-// npm run bench [-- --only calls|tokens|journal|overload|events --calls 2000 --turns 5 --in-flight 32 --json]
+// npm run bench [-- --only calls --workload v2-32,v3 --calls 2000 --turns 5 --in-flight 32 --json --save]
 //
-// What a call costs, what a journal, the brakes against overload and events add, and whether renewing a token costs the calls
-// around it anything; each section tells how it measures.
+// What a call costs beside what people would use in its place, what of that is the middleware, what an install weighs, and what
+// renewing a token, a journal, the brakes against overload and events add; each section tells how it measures.
 
 import { parseArgs } from 'node:util';
-import { OPTIONS, runSections } from './sections.mjs';
+import { OPTIONS, runSections, SECTIONS } from './sections.mjs';
 
 const { values } = parseArgs({ options: { ...OPTIONS, only: { type: 'string' } } });
-await runSections(
-  values.only === undefined ? ['calls', 'tokens', 'journal', 'overload', 'events'] : [values.only],
-  values,
-);
+await runSections(values.only === undefined ? SECTIONS : [values.only], values);

@@ -11,6 +11,15 @@ import { raw, startGateway } from 'alipay-axios/testing';
 import axios from 'axios';
 
 /**
+ * Where the gateway is and what to ask it for.
+ *
+ * @typedef {object} Target
+ * @property {string} url
+ * @property {{ appId: string, privateKey: string, alipayPublicKey: string }} credentials
+ * @property {string} outTradeNo
+ */
+
+/**
  * `expect` lays out replies for so many queries and `expectPays` for so many payments, `issue` makes a new user with a token of that lifetime in milliseconds, and
  * `count` tells how many tokens have been renewed.
  *

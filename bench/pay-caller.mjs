@@ -10,7 +10,7 @@ import { createRedisJournal } from 'alipay-axios/redis';
 import { Redis } from 'ioredis';
 
 /** @import { AlipayInstance, Journal } from 'alipay-axios' */
-/** @import { Target } from './measure.mjs' */
+/** @import { Target } from './gateway-process.mjs' */
 /** @typedef {'none' | 'file' | 'redis'} JournalKind */
 /** @typedef {Target & { redisUrl: string | undefined }} PayTarget */
 /** @typedef {{ kind: JournalKind, calls: number, inFlight: number }} PayTask */

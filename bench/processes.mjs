@@ -7,8 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 /** @import { ChildProcess } from 'node:child_process' */
 /** @import { IssuedToken } from 'alipay-axios/testing' */
-/** @import { GatewayQuestion } from './gateway-process.mjs' */
-/** @import { Slice, Target, Task } from './measure.mjs' */
+/** @import { GatewayQuestion, Target } from './gateway-process.mjs' */
 /** @import { PaySlice, PayTarget, PayTask } from './pay-caller.mjs' */
 /** @import { SliceTask, TokenSlice } from './token-caller.mjs' */
 
@@ -19,14 +18,6 @@ import { fileURLToPath } from 'node:url';
  * @property {(calls: number) => Promise<void>} expectPays lays out replies for the next payments
  * @property {(lifetimeMs: number) => Promise<IssuedToken>} issueUser makes a new user, with a token
  * @property {() => Promise<number>} countRenewals how many tokens have been renewed so far
- * @property {() => Promise<void>} end
- */
-
-/**
- * A contender that is warmed up.
- *
- * @typedef {object} Runner
- * @property {(calls: number) => Promise<Slice>} run
  * @property {() => Promise<void>} end
  */
 
@@ -59,17 +50,6 @@ export async function startGatewayProcess() {
     countRenewals: () => put({ count: 'refreshes' }),
     end: () => end(child),
   };
-}
-
-/**
- * @param {string} contender
- * @param {Task} task
- * @returns {Promise<Runner>}
- */
-export async function startContender(contender, task) {
-  const child = start('measure.mjs', [contender]);
-  await ask(child, contender, task);
-  return { run: (calls) => ask(child, contender, { calls }), end: () => end(child) };
 }
 
 /**
@@ -106,11 +86,15 @@ export function tellTurn(section, done, turns) {
 }
 
 /**
+ * Starts one of the benchmark's own files as a process.
+ *
  * @param {string} file
  * @param {string[]} args
+ * @param {string[]} [execArgv] flags for Node
  */
-function start(file, args) {
+export function start(file, args, execArgv = []) {
   return fork(fileURLToPath(new URL(file, import.meta.url)), args, {
+    execArgv,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // alipay-sdk writes the process's local time into its requests, and the gateway expects China's.
     env: { ...process.env, TZ: 'Asia/Shanghai' },
@@ -118,11 +102,13 @@ function start(file, args) {
 }
 
 /**
+ * Puts a question to a child and gives back its answer.
+ *
  * @param {ChildProcess} child
  * @param {string} name
- * @param {object} question
+ * @param {object | string} question
  */
-function ask(child, name, question) {
+export function ask(child, name, question) {
   child.send(question);
   return nextMessage(child, name);
 }
@@ -133,7 +119,7 @@ function ask(child, name, question) {
  * @param {ChildProcess} child
  * @param {string} name
  */
-async function nextMessage(child, name) {
+export async function nextMessage(child, name) {
   const heard = new AbortController();
   const { signal } = heard;
   const message = once(child, 'message', { signal });
@@ -150,8 +136,8 @@ async function nextMessage(child, name) {
   }
 }
 
-/** @param {ChildProcess} child */
-async function end(child) {
+/** Ends a child. @param {ChildProcess} child */
+export async function end(child) {
   if (!child.connected) return;
   const exit = once(child, 'exit');
   child.disconnect();

@@ -1,64 +1,11 @@
 // @ts-check
-// The summary as tables for people.
+// Figures as tables for people.
 
-/** @import { Contender, Goal, Machine, Sample, Spread, Summary } from './summary.mjs' */
-
-/** @type {readonly [title: string, key: keyof Sample, digits: number][]} */
-const COLUMNS = [
-  ['calls/s', 'callsPerSecond', 0],
-  ['CPU us/call', 'cpuMicros', 0],
-  ['p50 ms', 'p50Ms', 1],
-  ['p99 ms', 'p99Ms', 1],
-  ['loop delay ms', 'loopMeanMs', 1],
-  ['loop p99 ms', 'loopP99Ms', 1],
-];
-
-/** @type {readonly [name: Contender, title: string][]} */
-const CONTENDER_TITLES = [
-  ['floor', 'axios + node:crypto by hand (floor)'],
-  ['alipay-axios', 'alipay-axios (this library)'],
-  ['alipay-sdk', 'alipay-sdk 4.14.0, validateSign'],
-];
-
-/** @type {readonly [title: string, key: keyof Summary['ratios']][]} */
-const RATIO_TITLES = [
-  ['calls/s, alipay-axios : alipay-sdk', 'speedOverSdk'],
-  ['calls/s, floor : alipay-sdk', 'floorSpeedOverSdk'],
-  ['calls/s, alipay-axios : floor', 'speedOverFloor'],
-  ['CPU a call, alipay-axios : floor', 'cpuOverFloor'],
-  ['CPU a call, alipay-sdk : floor', 'sdkCpuOverFloor'],
-];
+/** @import { Goal, Machine, Spread } from './summary.mjs' */
 
 /** @param {Machine} machine */
 export function renderMachine({ node, platform, cpus, cpu }) {
   return `${node}, ${platform}, ${cpus} x ${cpu}`;
-}
-
-/** @param {Summary} summary */
-export function renderReport({ settings, contenders, ratios, ownCpuMicros, goals }) {
-  const { calls, warmUp, turns, inFlight } = settings;
-  return [
-    `${inFlight} calls in flight; ${turns} turns of ${calls} calls each, after ${warmUp} to warm up`,
-    'The gateway verifies every request; its reply, the same for all, was signed once.',
-    'Medians of the turns, in brackets the lowest and the highest.',
-    '',
-    ...table([
-      ['', ...COLUMNS.map(([title]) => title)],
-      ...CONTENDER_TITLES.map(([name, title]) => [
-        title,
-        ...COLUMNS.map(([, key, digits]) => spreadText(contenders[name][key], digits)),
-      ]),
-    ]),
-    '',
-    ...table([
-      ['Ratios, each within a turn:', ''],
-      ...RATIO_TITLES.map(([title, key]) => [title, spreadText(ratios[key], 2)]),
-    ]),
-    '',
-    `What alipay-axios adds to the floor: ${spreadText(ownCpuMicros, 0)} us of CPU a call`,
-    '',
-    ...goalTable(goals),
-  ].join('\n');
 }
 
 /** @param {readonly Goal[]} goals */

@@ -1,35 +1,43 @@
 // @ts-check
 // The options of the benchmark and its sections, which run one after the other and never at once.
 
-import { measureCalls } from './calls.mjs';
 import { measureEvents, renderEvents } from './events.mjs';
+import { renderField } from './field/report.mjs';
+import { measureField } from './field/turns.mjs';
+import { WORKLOADS } from './field/workloads.mjs';
+import { measureInstall, renderInstall } from './install.mjs';
 import { measureJournals, renderJournals } from './journals.mjs';
+import { measureMiddleware, renderMiddleware } from './middleware.mjs';
 import { measureOverload, renderOverload } from './overload.mjs';
 import { startGatewayProcess } from './processes.mjs';
-import { renderMachine, renderReport } from './report.mjs';
+import { renderMachine } from './report.mjs';
+import { saveResults } from './results.mjs';
 import { machineOf } from './summary.mjs';
 import { renderTokenReport } from './token-report.mjs';
 import { measureTokens } from './token-turns.mjs';
 
-/** @import { Summary } from './summary.mjs' */
-/** @import { EventsSummary } from './events.mjs' */
-/** @import { JournalSummary } from './journals.mjs' */
-/** @import { OverloadSummary } from './overload.mjs' */
-/** @import { TokenSummary } from './token-summary.mjs' */
+/** @import { WorkloadName } from './field/workloads.mjs' */
+/** @import { Gateway } from './processes.mjs' */
 /** @typedef {{ calls: number, turns: number, inFlight: number }} Counts */
-/** @typedef {{ calls?: string, turns?: string, 'in-flight'?: string, json?: boolean }} Values */
+/** @typedef {{ calls?: string, turns?: string, 'in-flight'?: string, workload?: string, json?: boolean, save?: boolean }} Values */
+/** @typedef {'calls' | 'middleware' | 'install' | 'tokens' | 'journal' | 'overload' | 'events'} SectionName */
 
 /** What every command of the benchmark takes, as `parseArgs` wants it. */
 export const OPTIONS = /** @type {const} */ ({
   calls: { type: 'string' },
   turns: { type: 'string' },
   'in-flight': { type: 'string' },
+  workload: { type: 'string' },
   json: { type: 'boolean', default: false },
+  save: { type: 'boolean', default: false },
 });
 
-/** @type {Record<'calls' | 'tokens' | 'journal' | 'overload' | 'events', Counts>} */
+/** @type {Record<SectionName, Counts>} */
 const DEFAULTS = {
-  calls: { calls: 2000, turns: 5, inFlight: 32 },
+  // How many are in flight is the workload's own.
+  calls: { calls: 1_500, turns: 5, inFlight: 32 },
+  middleware: { calls: 3_000, turns: 9, inFlight: 32 },
+  install: { calls: 1, turns: 11, inFlight: 1 },
   // Few at once: a machine that is busy all the time has a p99 of its own making.
   tokens: { calls: 1000, turns: 7, inFlight: 8 },
   journal: { calls: 1000, turns: 5, inFlight: 32 },
@@ -37,57 +45,94 @@ const DEFAULTS = {
   events: { calls: 2000, turns: 7, inFlight: 8 },
 };
 
+export const SECTIONS = /** @type {readonly SectionName[]} */ (Object.keys(DEFAULTS));
+
+/** What came of a section, and the same for people. @typedef {{ name: SectionName, summary: object, text: string }} Result */
+
 /**
- * Runs the sections and prints what came of them.
+ * Runs the sections and prints what came of them; with `save` also into `bench/results/`.
  *
- * @param {readonly string[]} sections
+ * @param {readonly string[]} names
  * @param {Values} values
  */
-export async function runSections(sections, values) {
-  const unknown = sections.find((name) => !Object.hasOwn(DEFAULTS, name));
-  const names = Object.keys(DEFAULTS).join(', ');
-  if (unknown !== undefined) throw new TypeError(`--only must be one of ${names}, got ${unknown}`);
-  const counts = {
-    calls: readCounts(values, DEFAULTS.calls),
-    tokens: readCounts(values, DEFAULTS.tokens),
-    journal: readCounts(values, DEFAULTS.journal),
-    overload: readCounts(values, DEFAULTS.overload),
-    events: readCounts(values, DEFAULTS.events),
-  };
-  const gateway = await startGatewayProcess();
+export async function runSections(names, values) {
+  const unknown = names.find((name) => !Object.hasOwn(DEFAULTS, name));
+  if (unknown !== undefined) throw new TypeError(`--only must be one of ${SECTIONS.join(', ')}, got ${unknown}`);
+  const workloads = readWorkloads(values.workload);
+  const sections = /** @type {readonly SectionName[]} */ (names);
+  const counts = Object.fromEntries(sections.map((name) => [name, readCounts(values, DEFAULTS[name])]));
+  const gateway = sections.includes('tokens') || sections.includes('journal') ? await startGatewayProcess() : undefined;
+  /** @type {Result[]} */
+  const results = [];
   try {
-    const calls = sections.includes('calls') ? await measureCalls(gateway, counts.calls) : undefined;
-    const tokens = sections.includes('tokens') ? await measureTokens(gateway, counts.tokens) : undefined;
-    const journal = sections.includes('journal') ? await measureJournals(gateway, counts.journal) : undefined;
-    const overload = sections.includes('overload') ? await measureOverload(counts.overload) : undefined;
-    const events = sections.includes('events') ? await measureEvents(counts.events) : undefined;
-    const others = { tokens, journal, overload, events };
-    const all = { machine: machineOf(), ...calls, ...others };
-    console.log(values.json ? JSON.stringify(all, null, 2) : render({ calls, ...others }));
+    for (const name of sections) {
+      results.push(await runSection(name, counts[name] ?? DEFAULTS[name], gateway, workloads));
+    }
   } finally {
-    await gateway.end();
+    await gateway?.end();
   }
+  const machine = machineOf();
+  const all = { machine, ...Object.fromEntries(results.map(({ name, summary }) => [name, summary])) };
+  if (values.save) await saveResults(results, machine);
+  console.log(
+    values.json
+      ? JSON.stringify(all, null, 2)
+      : [renderMachine(machine), ...results.map(({ text }) => text)].join('\n\n'),
+  );
 }
 
 /**
- * @typedef {object} All the sections that were run
- * @property {Summary | undefined} calls
- * @property {TokenSummary | undefined} tokens
- * @property {JournalSummary | undefined} journal
- * @property {OverloadSummary | undefined} overload
- * @property {EventsSummary | undefined} events
+ * @param {SectionName} name
+ * @param {Counts} counts
+ * @param {Gateway | undefined} gateway of the sections `tokens` and `journal`
+ * @param {readonly WorkloadName[]} workloads
+ * @returns {Promise<Result>}
  */
+async function runSection(name, counts, gateway, workloads) {
+  const of = (/** @type {object} */ summary, /** @type {string} */ text) => ({ name, summary, text });
+  switch (name) {
+    case 'calls': {
+      const summary = await measureField(counts, workloads);
+      return of({ ...summary, workloads: undefined }, renderField(summary, machineOf()));
+    }
+    case 'middleware': {
+      const summary = await measureMiddleware(counts);
+      return of(summary, renderMiddleware(summary));
+    }
+    case 'install': {
+      const summary = await measureInstall(counts);
+      return of(summary, renderInstall(summary));
+    }
+    case 'overload': {
+      const summary = await measureOverload(counts);
+      return of(summary, renderOverload(summary));
+    }
+    case 'events': {
+      const summary = await measureEvents(counts);
+      return of(summary, renderEvents(summary));
+    }
+    default:
+      if (gateway === undefined) throw new Error(`${name} needs a gateway`);
+      return withGateway(name, counts, gateway);
+  }
+}
 
-/** @param {All} all */
-function render({ calls, tokens, journal, overload, events }) {
-  return [
-    renderMachine(machineOf()),
-    ...(calls === undefined ? [] : [renderReport(calls)]),
-    ...(tokens === undefined ? [] : [renderTokenReport(tokens)]),
-    ...(journal === undefined ? [] : [renderJournals(journal)]),
-    ...(overload === undefined ? [] : [renderOverload(overload)]),
-    ...(events === undefined ? [] : [renderEvents(events)]),
-  ].join('\n\n');
+/** @param {'tokens' | 'journal'} name @param {Counts} counts @param {Gateway} gateway @returns {Promise<Result>} */
+async function withGateway(name, counts, gateway) {
+  if (name === 'tokens') {
+    const summary = await measureTokens(gateway, counts);
+    return { name, summary, text: renderTokenReport(summary) };
+  }
+  const summary = await measureJournals(gateway, counts);
+  return { name, summary, text: renderJournals(summary) };
+}
+
+/** @param {string | undefined} given names joined by commas @returns {readonly WorkloadName[]} */
+function readWorkloads(given) {
+  const names = given === undefined ? Object.keys(WORKLOADS) : given.split(',');
+  const unknown = names.find((name) => !Object.hasOwn(WORKLOADS, name));
+  if (unknown === undefined) return /** @type {WorkloadName[]} */ (names);
+  throw new TypeError(`--workload must be some of ${Object.keys(WORKLOADS).join(', ')}, got ${unknown}`);
 }
 
 /**

@@ -7,7 +7,7 @@ import { createAlipay } from 'alipay-axios';
 
 /** @import { AlipayInstance, Clock } from 'alipay-axios' */
 /** @import { IssuedToken } from 'alipay-axios/testing' */
-/** @import { Target } from './measure.mjs' */
+/** @import { Target } from './gateway-process.mjs' */
 
 /**
  * A slice of the calls of one user, whose token is put when it is first seen. By `setOnMs` the clock is set on before the

@@ -3,18 +3,33 @@
 
 import { AlipaySdk } from 'alipay-sdk';
 
-/** @import { Ask, Target } from '../measure.mjs' */
-
-/**
- * @param {Target} target
- * @returns {Ask}
- */
-export function openContender({ url, credentials, outTradeNo }) {
+/** @type {import('../field/measure.mjs').OpenContender} */
+export function openContender({ url, credentials, certificates, encryptKey, outTradeNo }, { protocol, encrypted }) {
   const { appId, privateKey, alipayPublicKey } = credentials;
-  const sdk = new AlipaySdk({ appId, privateKey, alipayPublicKey, gateway: `${url}/gateway.do`, keyType: 'PKCS8' });
+  const trust =
+    certificates === undefined
+      ? { alipayPublicKey }
+      : {
+          appCertContent: certificates.app,
+          // It reads a file of one certificate only.
+          alipayPublicCertContent: `${certificates.alipay.split('-----END CERTIFICATE-----')[0]}-----END CERTIFICATE-----\n`,
+          alipayRootCertContent: certificates.root,
+        };
+  const place = { gateway: `${url}/gateway.do`, endpoint: url };
+  const sdk = new AlipaySdk({ appId, privateKey, keyType: 'PKCS8', encryptKey, ...place, ...trust });
+  if (protocol === 'v3') {
+    return async () => {
+      const { data } = await sdk.curl('POST', '/v3/alipay/trade/query', { body: { out_trade_no: outTradeNo } });
+      return data.out_trade_no === outTradeNo ? '10000' : 'another';
+    };
+  }
   return async () => {
     const bizContent = { out_trade_no: outTradeNo };
-    const { code } = await sdk.exec('alipay.trade.query', { bizContent }, { validateSign: true });
+    const { code } = await sdk.exec(
+      'alipay.trade.query',
+      { bizContent, needEncrypt: encrypted },
+      { validateSign: true },
+    );
     return code;
   };
 }

@@ -13,22 +13,27 @@ interface Spread {
   readonly max: number;
 }
 
-interface Summary {
-  readonly settings: object;
-  readonly contenders: Readonly<Record<string, Readonly<Record<string, Spread>>>>;
-  readonly ratios: Readonly<Record<string, Spread>>;
+interface Goals {
   readonly goals: readonly { readonly name: string; readonly met: boolean }[];
+}
+
+interface FieldSummary extends Goals {
+  readonly settings: object;
+  readonly figures: Readonly<
+    Record<string, Readonly<Record<string, Readonly<Record<string, Spread>> & { readonly allocatedKb?: number }>>>
+  >;
+  readonly speedOverSdk: Readonly<Record<string, Readonly<Record<string, Spread>>>>;
 }
 
 interface OverloadSummary {
   readonly micros: Readonly<Record<'alone' | 'aloneOff' | 'on' | 'off' | 'difference', Spread>>;
-  readonly goals: Summary['goals'];
+  readonly goals: Goals['goals'];
 }
 
 interface EventsSummary {
   readonly event: Readonly<Record<'nobody' | 'listener' | 'channel', Spread>>;
   readonly call: Readonly<Record<'plain' | 'instrumented' | 'difference', Spread>>;
-  readonly goals: Summary['goals'];
+  readonly goals: Goals['goals'];
 }
 
 interface TokenSummary {
@@ -39,28 +44,68 @@ interface TokenSummary {
 }
 
 // How fast anything was is not asserted: a test machine is no place to measure.
-test('a small run measures the three contenders', async () => {
-  const { stdout } = await run(process.execPath, [bench, ...SMALL, '--json']);
-  const summary: Summary = JSON.parse(stdout);
-  expect(summary.settings).toEqual({ calls: 64, warmUp: 64, turns: 1, inFlight: 32 });
-  expect(Object.keys(summary.contenders)).toEqual(['floor', 'alipay-axios', 'alipay-sdk']);
-  for (const figures of Object.values(summary.contenders)) {
+test('a small run measures all contenders at what each of them can do', async () => {
+  const { stdout } = await run(process.execPath, [
+    bench,
+    ...SMALL,
+    '--only',
+    'calls',
+    '--workload',
+    'v2-32,faults',
+    '--json',
+  ]);
+  const { calls }: { readonly calls: FieldSummary } = JSON.parse(stdout);
+  expect(calls.settings).toEqual({ calls: 64, warmUp: 64, turns: 1 });
+  const { 'v2-32': usual = {}, faults = {} } = calls.figures;
+  const all = ['floor', 'undici-floor', 'alipay-axios', 'alipay-axios-undici', 'alipay-sdk', 'axios-retry'];
+  expect(Object.keys(usual)).toEqual(all);
+  expect(Object.keys(faults)).toEqual(all.filter((name) => !name.endsWith('floor')));
+  for (const figures of Object.values(usual)) {
     expect(figures['callsPerSecond']?.median).toBeGreaterThan(1);
     expect(figures['cpuMicros']?.median).toBeGreaterThan(10);
     expect(figures['p50Ms']?.median).toBeGreaterThan(0);
     expect(figures['p99Ms']?.median).toBeGreaterThanOrEqual(figures['p50Ms']?.median ?? Number.NaN);
     expect(figures['loopMeanMs']?.median).toBeGreaterThanOrEqual(0);
+    expect(figures['peakMb']?.median).toBeGreaterThan(10);
+    expect(figures['failedPercent']?.median).toBe(0);
+    expect(figures.allocatedKb).toBeGreaterThan(1);
   }
-  for (const ratio of Object.values(summary.ratios)) expect(ratio.median).toBeGreaterThan(0);
-  expect(summary.goals.map(({ met }) => typeof met)).toEqual(['boolean', 'boolean']);
+  // Who does not try again loses what met a fault.
+  expect(faults['alipay-sdk']?.['failedPercent']?.median).toBeGreaterThan(0);
+  expect(faults['alipay-axios']?.['failedPercent']?.median).toBe(0);
+  for (const ratio of Object.values(calls.speedOverSdk['v2-32'] ?? {})) expect(ratio.median).toBeGreaterThan(0);
+  expect(calls.goals.map(({ met }) => typeof met)).toEqual(['boolean', 'boolean', 'boolean', 'boolean']);
+}, 120_000);
+
+test.each(['v2-1', 'v2-256', 'v3', 'certificates', 'aes'])(
+  'a small run of %s goes well for all who take part',
+  async (workload) => {
+    const { stdout } = await run(process.execPath, [bench, ...SMALL, '--only', 'calls', '--workload', workload]);
+    for (const words of [process.version, '(floor)', '| alipay-axios |', 'alipay-sdk 4.14.0']) {
+      expect(stdout).toContain(words);
+    }
+  },
+  120_000,
+);
+
+test('the middleware is measured beside what axios takes for itself', async () => {
+  const small = ['--only', 'middleware', '--calls', '200', '--turns', '1'];
+  const { stdout } = await run(process.execPath, [bench, ...small, '--json']);
+  const { middleware }: { readonly middleware: Goals & { figures: readonly Record<string, Spread>[] } } =
+    JSON.parse(stdout);
+  for (const { ours, plain } of middleware.figures) expect(ours?.median).toBeGreaterThan(plain?.median ?? Number.NaN);
+  expect(middleware.goals.map(({ met }) => typeof met)).toEqual(['boolean']);
 });
 
-test('for people it prints a table, the ratios and what was to be reached', async () => {
-  const { stdout } = await run(process.execPath, [bench, ...SMALL, '--in-flight', '4']);
-  for (const words of [process.version, '4 calls in flight', '(floor)', 'this library', 'alipay-sdk 4.14.0']) {
-    expect(stdout).toContain(words);
+test('installs are weighed, and imports timed', async () => {
+  const { stdout } = await run(process.execPath, [bench, '--only', 'install', '--turns', '1', '--json']);
+  const { install }: { readonly install: Goals & { figures: readonly { packages: number; kilobytes: number }[] } } =
+    JSON.parse(stdout);
+  for (const { packages, kilobytes } of install.figures) {
+    expect(packages).toBeGreaterThan(0);
+    expect(kilobytes).toBeGreaterThan(100);
   }
-  expect(stdout.match(/ (?:met|missed)$/gm)).toHaveLength(6);
+  expect(install.goals.map(({ met }) => typeof met)).toEqual(['boolean']);
 });
 
 test('a small run of the tokens renews once in each window that is to have it, and loses no call', async () => {
@@ -108,6 +153,11 @@ test('a small run of the events measures one that nobody hears, and calls with a
   for (const { median } of [listener, channel]) expect(median).toBeGreaterThan(nobody.median);
   for (const { median } of [events.call.plain, events.call.instrumented]) expect(median).toBeGreaterThan(10);
   expect(events.goals.map(({ met }) => typeof met)).toEqual(['boolean']);
+});
+
+test('a workload or a section that there is not is refused', async () => {
+  await expect(run(process.execPath, [bench, '--workload', 'v4'])).rejects.toThrow('--workload must be some of v2-1');
+  await expect(run(process.execPath, [bench, '--only', 'nothing'])).rejects.toThrow('--only must be one of calls');
 });
 
 test('an option that is no number is refused', async () => {

@@ -1,0 +1,66 @@
+// @ts-check
+// The section `middleware`: what a call costs beyond axios, RSA and HTTP. In a process of its own (`middleware-caller.mjs`) RSA
+// is replaced by a constant and the adapter answers at once; what axios itself takes for a request with such an adapter is
+// measured in turn with it and taken off.
+
+import { ask, end, start, tellTurn } from './processes.mjs';
+import { goalTable, spreadText, table } from './report.mjs';
+import { goalOf, spreadOf } from './summary.mjs';
+
+/** @import { Goal, Spread } from './summary.mjs' */
+
+const MOST_MICROS = 25;
+const IN_FLIGHT = [1, 32, 256];
+
+/** @typedef {{ ours: number, plain: number }} Micros of CPU, a call */
+/** @typedef {{ inFlight: number, ours: Spread, plain: Spread, own: Spread }} MiddlewareFigures */
+/** @typedef {{ calls: number, turns: number, figures: MiddlewareFigures[], goals: Goal[] }} MiddlewareSummary */
+
+/** @param {{ calls: number, turns: number }} counts @returns {Promise<MiddlewareSummary>} */
+export async function measureMiddleware({ calls, turns }) {
+  const child = start('middleware-caller.mjs', []);
+  /** @type {Map<number, Micros[]>} */
+  const seen = new Map(IN_FLIGHT.map((inFlight) => [inFlight, []]));
+  try {
+    await ask(child, 'the caller', { calls, inFlight: 32 });
+    for (let turn = 0; turn < turns; turn++) {
+      tellTurn('middleware', turn, turns);
+      for (const inFlight of IN_FLIGHT) {
+        seen.get(inFlight)?.push(await ask(child, 'the caller', { calls, inFlight }));
+      }
+    }
+  } finally {
+    await end(child);
+  }
+  const figures = IN_FLIGHT.map((inFlight) => {
+    const all = seen.get(inFlight) ?? [];
+    return {
+      inFlight,
+      ours: spreadOf(all.map(({ ours }) => ours)),
+      plain: spreadOf(all.map(({ plain }) => plain)),
+      own: spreadOf(all.map(({ ours, plain }) => ours - plain)),
+    };
+  });
+  const usual = figures.find(({ inFlight }) => inFlight === 32)?.own ?? spreadOf([]);
+  const goals = [goalOf('CPU of the middleware alone, us a call, 32 in flight', usual, { most: MOST_MICROS })];
+  return { calls, turns, figures, goals };
+}
+
+/** @param {MiddlewareSummary} summary */
+export function renderMiddleware({ calls, turns, figures, goals }) {
+  return [
+    `The middleware without RSA and HTTP, ${turns} turns of ${calls} calls; CPU us a call, medians, in brackets the lowest and the highest`,
+    '',
+    ...table([
+      ['in flight', 'a call', "axios's own part", 'the middleware'],
+      ...figures.map(({ inFlight, ours, plain, own }) => [
+        String(inFlight),
+        spreadText(ours, 1),
+        spreadText(plain, 1),
+        spreadText(own, 1),
+      ]),
+    ]),
+    '',
+    ...goalTable(goals),
+  ].join('\n');
+}
