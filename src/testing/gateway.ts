@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -94,6 +95,8 @@ export interface TestGateway {
 export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
   const setup = readGatewayOptions(options);
   const closing = new AbortController();
+  // Each reply that takes its time listens to it, and so many at once are no leak.
+  setMaxListeners(0, closing.signal);
   const grants = createGrants(setup);
   const { appId, privateKey, alipayPublicKey } = setup.credentials;
   const { signers, clock, onNotification: told } = setup;

@@ -259,3 +259,21 @@ describe('the server', () => {
     expect((await send()).status).toBe(200);
   });
 });
+
+test('many slow replies at once are no leak', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error): void => {
+    warnings.push(warning);
+  };
+  process.on('warning', hear);
+  const count = 20;
+  server.next(...Array.from({ length: count }, () => faults.slowHead(60_000)));
+  const alipay = createAlipay({ ...server.credentials, gateway: server.url, retry: { maxAttempts: 1 } });
+  const calls = Array.from({ length: count }, () => alipay.execute('alipay.trade.query', { out_trade_no: 'w' }));
+  const ended = Promise.allSettled(calls);
+  while (server.log.length < count) await new Promise((resolve) => setImmediate(resolve));
+  await alipay.close();
+  await ended;
+  process.off('warning', hear);
+  expect(warnings).toEqual([]);
+});

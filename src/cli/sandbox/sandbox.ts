@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -60,7 +61,7 @@ const REAL_CLOCK: NonNullable<SandboxOptions['clock']> = {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, buyer = 'pays', clock = REAL_CLOCK, print = () => undefined, requestLimit = 200 } = options;
   const credentials = options.credentials ?? createTestCredentials({ format: 'base64' });
-  const closing = new AbortController();
+  const closing = openClosing();
   const stream = createEventStream(PAGE_HEADERS);
   const switches = createSwitches();
   const now = (): number => clock.now();
@@ -105,6 +106,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await Promise.all([gateway.close(), closeServer(server)]);
     },
   };
+}
+
+// Each reply that takes its time listens to it, and so many at once are no leak.
+function openClosing(): AbortController {
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  return closing;
 }
 
 function closeServer(server: Server): Promise<void> {

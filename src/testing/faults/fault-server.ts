@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import type { ClientCredentials } from '../credentials.js';
@@ -54,6 +54,8 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   const { gateway: given, ...rest } = options;
   const gateway = given ?? (await startGateway({ ...rest, listen: false }));
   const closing = new AbortController();
+  // Each reply that takes its time listens to it, and so many at once are no leak.
+  setMaxListeners(0, closing.signal);
   const desk = createFaultDesk(gateway, closing.signal);
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
