@@ -58,6 +58,7 @@ const SHOWN = [
  * may hold secrets of the caller's, are there for whoever asks but not enumerable. Source: design.md 3.
  */
 export class AlipayError extends AxiosError {
+  /** What failed; see `ErrorCode`. */
   override readonly code: ErrorCode;
   /** What is known about the call; see `Outcome`. */
   readonly outcome: Outcome;
@@ -69,7 +70,9 @@ export class AlipayError extends AxiosError {
   readonly advice: Advice;
   /** The gateway's `code`, where a reply was read. */
   readonly gatewayCode?: string;
+  /** The gateway's `msg`. */
   readonly gatewayMsg?: string;
+  /** The gateway's `sub_code`, where it gave one. */
   readonly subCode?: string;
   /** The gateway's `sub_msg`, without the request's own text that it sometimes quotes. */
   readonly subMsg?: string;

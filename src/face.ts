@@ -129,6 +129,7 @@ export interface Alipay {
   explain(code: string, subCode?: string, method?: string): CodeRow;
   /** How busy the instance is, and what it holds back and why: for a page of health or a gauge. */
   health(): AlipayHealth;
+  /** Where to listen to what happens inside of calls; see `AlipayEvents`. */
   readonly events: EventSource;
   /** Where tokens come into `tokens.store`: authorisation codes are traded, and what was granted elsewhere is put. */
   readonly tokens: AlipayTokens;

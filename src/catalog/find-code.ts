@@ -22,8 +22,8 @@ const BY_KEY: ReadonlyMap<string, CodeRow> = new Map(
  * the whole code, a row that says the code is in no table. Source: protocol.md 6.1, 6.2 and 6.4.
  *
  * @example
- * findCode('40002', 'isv.invalid-signature').action; // 'fail'
- * findCode('40004', 'ACQ.TRADE_HAS_SUCCESS', 'alipay.trade.pay').action; // 'confirm'
+ * explain('40002', 'isv.invalid-signature').action; // 'fail'
+ * explain('40004', 'ACQ.TRADE_HAS_SUCCESS', 'alipay.trade.pay').action; // 'confirm'
  */
 export function findCode(code: string, subCode?: string | null, method?: string): CodeRow {
   const sub = subCode || null;

@@ -37,9 +37,13 @@ export interface CodeRow {
   readonly code: string;
   /** The gateway's `sub_code`; `null` where the row stands for the whole code. */
   readonly subCode: string | null;
+  /** What the gateway means by it. */
   readonly meaning: Text;
+  /** What to do about it. */
   readonly cure: Text;
+  /** What the engine does; see `Action`. */
   readonly action: Action;
+  /** Whether the call ran; see `Tells`. */
   readonly tells: Tells;
   /** Why the action is the right one. */
   readonly reason: Text;

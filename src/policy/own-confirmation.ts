@@ -21,7 +21,7 @@ export type ConfirmVerdict = 'ran' | 'did_not_run' | 'failed' | 'running' | 'can
  *   ask: ({ out_biz_no }) => ({ out_biz_no }),
  *   judge: ({ node, subCode }, { out_biz_no }) => {
  *     if (subCode === 'VOUCHER_NOT_EXIST') return 'did_not_run';
- *     return node?.out_biz_no === out_biz_no && node.status === 'SENT' ? 'ran' : 'cannot_tell';
+ *     return node?.out_biz_no === out_biz_no && node?.status === 'SENT' ? 'ran' : 'cannot_tell';
  *   },
  * }
  */

@@ -5,6 +5,7 @@ import type { MethodConfirm } from './own-confirmation.js';
 
 /** What the caller says about a method, in `methods` of the options; it comes before the catalog. */
 export interface MethodOption {
+  /** What a repeat does; see `Repeat`. */
   readonly repeat: Repeat;
   /**
    * The content's keys that make a repeat the same call, for `with-key`: all of them must be there. An array inside

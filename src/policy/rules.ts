@@ -10,8 +10,11 @@ import type { ReplyNode } from '../protocol/open-reply.js';
  * { subCode: 'ACQ.SELLER_BALANCE_NOT_ENOUGH', method: 'alipay.trade.refund', then: 'retry', because: 'topped up hourly' }
  */
 export interface Rule {
+  /** The gateway's `code`, such as `40004`. */
   readonly code?: string;
+  /** The gateway's `sub_code`, such as `ACQ.SYSTEM_ERROR`. */
   readonly subCode?: string;
+  /** The method's dotted name. */
   readonly method?: string;
   /**
    * What to do. `accept` makes a signed reply the result. Whether the call may have run stays what the catalog says, so

@@ -23,10 +23,13 @@ export interface AttemptRecord {
   readonly outcome: AttemptResult['kind'];
   /** The gateway's `code`, where a reply was read. */
   readonly code?: string;
+  /** The gateway's `sub_code`, where it gave one. */
   readonly subCode?: string;
   /** Why it was not sent, or why nobody knows; `canceled` and `closed` where the caller broke it off. */
   readonly cause?: string;
+  /** What follows from it. */
   readonly decision: 'accept' | 'retry' | 'throttle' | 'refresh' | 'correct-clock' | 'confirm' | 'fail';
+  /** Why, in a few words. */
   readonly because: string;
   /** The wait that follows, in milliseconds; only after `retry` and `throttle`. */
   readonly delayMs?: number;

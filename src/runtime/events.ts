@@ -46,6 +46,7 @@ export interface AlipayEvents {
   readonly refresh: EventBase & { readonly token: TokenKind; readonly because: string };
   /** `by` says where the new token came from: `store` where another process of the fleet has renewed it. */
   readonly refreshed: EventBase & { readonly token: TokenKind; readonly durationMs: number; readonly by: RefreshedBy };
+  /** No new token could be had. */
   readonly refreshFailed: EventBase & {
     readonly token: TokenKind;
     readonly durationMs: number;
@@ -55,6 +56,7 @@ export interface AlipayEvents {
   };
   /** The gateway will be asked what became of a call; `confirmed` ends it. */
   readonly confirm: EventBase & { readonly by: string; readonly because: string };
+  /** The asking is over; `verdict` says what it found out. */
   readonly confirmed: EventBase & {
     readonly by: string;
     readonly verdict: Verdict['kind'];

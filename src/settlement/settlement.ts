@@ -16,6 +16,7 @@ export type ClosedReason = 'rejected' | 'not_sent' | 'canceled' | 'refunded' | '
 
 /** Why a payment is closed, with what the gateway said. */
 export interface Closed {
+  /** Why, as a word; see `ClosedReason`. */
   readonly reason: ClosedReason;
   /** One sentence for the till, in both languages. */
   readonly text: Text;

@@ -80,6 +80,7 @@ async function run({ file, code }: Program, env: NodeJS.ProcessEnv): Promise<voi
   try {
     const scene = await setTheScene(gateway, code);
     const { exitCode, stdout, stderr } = await runScript([`${FOLDER}/${file}`], {
+      ALIPAY_APP_ID: credentials.appId,
       ALIPAY_APP_PRIVATE_KEY: credentials.privateKey,
       ALIPAY_PUBLIC_KEY: credentials.alipayPublicKey,
       ALIPAY_GATEWAY: gateway.url,

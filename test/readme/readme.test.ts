@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as testing from 'alipay-axios/testing';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.js';
 import { resolveOptions } from '../../src/options.js';
 import { createTestCredentials } from '../../src/testing/credentials.js';
 import { ROOT } from '../examples/run-script.js';
@@ -38,19 +39,25 @@ describe.each([english, chinese])('$file', (readme) => {
     }
   });
 
-  test('names only npm scripts that exist, and what is to be installed by its name', () => {
+  test('names only npm scripts and commands that exist, and what is to be installed by its name', () => {
     const manifest = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
     const { scripts, name, peerDependencies, peerDependenciesMeta: optional } = manifest;
     const needed = Object.keys(peerDependencies).filter((peer) => optional[peer] === undefined);
     const shell = readme.blocks.filter(({ language }) => language === 'sh').map(({ code }) => code);
+    // Those of the first call are run by test/start.
+    const plain = [/^mkdir /, /^cd /, /^npm init /, /^node /, /^npm ci$/];
     const words = shell
       .join('')
       .trim()
       .split(/\n| && /);
-    for (const command of words) {
+    expect(words).toContain(`npm install ${name} ${needed.join(' ')}`);
+    for (const command of words.filter((word) => !plain.some((one) => one.test(word)))) {
+      const [, installed] = /^npm install (.+)/.exec(command) ?? [];
+      const [, called] = /^npx alipay-axios (\S+)/.exec(command) ?? [];
       const [, script = ''] = /^npm (?:run )?(\w+)/.exec(command) ?? [];
-      if (command === `npm install ${name} ${needed.join(' ')}` || command === 'npm ci') continue;
-      expect(Object.keys(scripts), command).toContain(script);
+      if (installed !== undefined) expect(installed).toBe([name, ...needed].join(' '));
+      else if (called !== undefined) expect(COMMANDS.map((one) => one.name)).toContain(called);
+      else expect(Object.keys(scripts), command).toContain(script);
     }
     expect(shell.join('')).toContain('npm ci && npm run demo\nnpm ci && npm test\n');
     for (const [, script = ''] of readme.text.matchAll(/`npm run (\w+)`/g))
@@ -98,8 +105,11 @@ describe.each([english, chinese])('$file', (readme) => {
     for (const name of replies) expect(testing).toHaveProperty(name);
   });
 
-  test('is plain: no dashes of length, no badges', () => {
-    expect(readme.text).not.toMatch(/\u2014|\u2013|!\[/);
+  test('is plain: no dashes of length, and no picture but that of the life of a call', () => {
+    expect(readme.text).not.toMatch(/\u2014|\u2013|<img|<picture/);
+    const pictures = [...readme.text.matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)];
+    const file = readme === english ? 'docs/life-of-a-call.svg' : 'docs/life-of-a-call.zh-CN.svg';
+    expect(pictures.map(([, , target]) => target)).toEqual([file]);
   });
 });
 

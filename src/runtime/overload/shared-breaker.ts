@@ -36,14 +36,22 @@ export class SharedBreaker {
     this.#desk = desk;
   }
 
-  /** Whether it goes by this clock, as by that of the first instance that shares it; true for every other value. */
+  /**
+   * Whether it goes by this clock, as by that of the first instance that shares it; true for every other value.
+   *
+   * @internal
+   */
   static isOn(value: unknown, clock: Clock): boolean {
     if (typeof value !== 'object' || value === null || !(#desk in value)) return true;
     value.#clock ??= clock;
     return value.#clock === clock;
   }
 
-  /** The desk of shared breakers; `undefined` for every other value. */
+  /**
+   * The desk of shared breakers; `undefined` for every other value.
+   *
+   * @internal
+   */
   static deskOf(value: unknown): BreakerDesk | undefined {
     return typeof value === 'object' && value !== null && #desk in value ? value.#desk : undefined;
   }
