@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { createAlipay } from 'alipay-axios';
 import { createRedisTokenStore } from 'alipay-axios/redis';
 import type { TestGateway } from 'alipay-axios/testing';
@@ -9,10 +10,13 @@ import type { TokenKey, TokenStore } from '../../src/runtime/tokens/token-store.
 import { ROOT, runScript } from '../examples/run-script.js';
 import { describeWithRedis, startRedisServer } from '../support/redis-server.js';
 import type { Program } from './programs.js';
-import { FOLDER, programsOfPages, programsOfReadmes } from './programs.js';
+import { FOLDER, programsOfPages, programsOfReadmes, VITEST } from './programs.js';
 
 const credentials = createTestCredentials();
 const AUTHORITY = createTestAuthority();
+
+/** Some make keys and certificates, or are test files, and several run at a time. */
+const BLOCK_MS = 120_000;
 
 const PROGRAMS = [...programsOfReadmes(), ...programsOfPages()];
 
@@ -21,6 +25,9 @@ beforeAll(() => {
   mkdirSync(`${FOLDER}/node_modules`, { recursive: true });
   symlinkSync(ROOT, `${FOLDER}/node_modules/alipay-axios`, 'junction');
   for (const { file, code } of PROGRAMS) writeFileSync(`${FOLDER}/${file}`, code);
+  // Where readers have their tests is no folder below node_modules.
+  const test = { include: ['*.test.mjs'], exclude: [], server: { deps: { inline: [/\.test\.mjs$/] } } };
+  writeFileSync(`${FOLDER}/vitest.config.mjs`, `export default ${inspect({ test }, { depth: 5 })};\n`);
 });
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -53,6 +60,7 @@ test('READMEs need no Redis to be tried out', () => {
 
 test.concurrent.each(PROGRAMS.filter(({ needsRedis }) => !needsRedis))(
   '$title runs and prints what its comments say',
+  { timeout: BLOCK_MS },
   async (program) => run(program, {}),
 );
 
@@ -79,7 +87,7 @@ async function run({ file, code }: Program, env: NodeJS.ProcessEnv): Promise<voi
   const gateway = await startGateway({ credentials, methods, encryptKey: AES_KEY });
   try {
     const scene = await setTheScene(gateway, code);
-    const { exitCode, stdout, stderr } = await runScript([`${FOLDER}/${file}`], {
+    const { exitCode, stdout, stderr } = await runScript(commandOf(file, code), {
       ALIPAY_APP_ID: credentials.appId,
       ALIPAY_APP_PRIVATE_KEY: credentials.privateKey,
       ALIPAY_PUBLIC_KEY: credentials.alipayPublicKey,
@@ -106,6 +114,12 @@ async function run({ file, code }: Program, env: NodeJS.ProcessEnv): Promise<voi
     await gateway.close();
   }
 }
+
+// A test file is run as its readers run theirs.
+const commandOf = (file: string, code: string): readonly string[] =>
+  code.includes(VITEST)
+    ? ['node_modules/vitest/vitest.mjs', 'run', '--root', FOLDER, '--no-file-parallelism', file]
+    : [`${FOLDER}/${file}`];
 
 /**
  * A paid trade, a payment whose reply will be lost, a refund that is refused at first, and a merchant whose token has

@@ -13,6 +13,11 @@ export interface Program {
 /** Where the programs are written: under node_modules, where a package does not find itself by its own name. */
 export const FOLDER: string = `${ROOT}/node_modules/.cache/readme`;
 
+const NAMES = ['tokens', 'money', 'gateway', 'overload', 'telemetry', 'sandbox', 'policies', 'testing', 'security'];
+
+/** How a block begins that is a test file. */
+export const VITEST = "from 'vitest'";
+
 /** The programs of both READMEs: the first block as it stands, the others after the beginning of the first. */
 export function programsOfReadmes(): readonly Program[] {
   return ['README.md', 'README.zh-CN.md'].flatMap((page) => {
@@ -26,7 +31,7 @@ export function programsOfReadmes(): readonly Program[] {
  * not connect, the block that does.
  */
 export function programsOfPages(): readonly Program[] {
-  const pages = ['tokens', 'money', 'gateway', 'overload', 'telemetry', 'sandbox'].flatMap((name) => [
+  const pages = NAMES.flatMap((name) => [
     [`docs/${name}.md`, 'README.md'] as const,
     [`docs/${name}.zh-CN.md`, 'README.zh-CN.md'] as const,
   ]);
@@ -52,7 +57,7 @@ function blocksOf(page: string): readonly Block[] {
 function toPrograms(page: string, codes: readonly string[]): readonly Program[] {
   const sections = blocksOf(page).map(({ section }) => section);
   return codes.map((code, index) => ({
-    file: `${page.replaceAll(/[./]/g, '-')}-${index}.mjs`,
+    file: `${page.replaceAll(/[./]/g, '-')}-${index}${code.includes(VITEST) ? '.test' : ''}.mjs`,
     title: `${page}, ${sections[index]}, block ${index + 1}`,
     code,
     needsRedis: /\bredis\./.test(code),
@@ -71,7 +76,8 @@ function needsConnection(code: string): boolean {
   return /\bredis\b/.test(code.replaceAll(/\/\/.*$/gm, '')) && !code.includes('const redis =');
 }
 
-// A connection is there for as long as a process is; the process of a page's block is over with it.
+// A connection is there for as long as a process is; the process of a page's block is over with it. Tests end by themselves.
 function endingOf(code: string): string {
+  if (code.includes(VITEST) || code.includes("from 'node:test'")) return '';
   return code.includes("'SIGTERM'") ? "process.kill(process.pid, 'SIGTERM');\n" : 'process.exit();\n';
 }

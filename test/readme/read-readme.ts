@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, normalize } from 'node:path';
 import { ROOT } from '../examples/run-script.js';
 
 /** A fenced block of a page. */
@@ -58,6 +59,20 @@ export function namesInTable({ tables, file }: Readme, header: readonly string[]
   const rows = tables.find(([first]) => header.includes(first?.[0] ?? ''));
   if (rows === undefined) throw new Error(`${file} has no table under ${header.join(' or ')}`);
   return rows.slice(1).map(([first = '']) => first.replaceAll('`', ''));
+}
+
+/** Links into sections that are not there, as they stand on the page. */
+export function lostAnchors({ text, file }: Readme): readonly string[] {
+  return [...text.matchAll(/\]\(([^)#\s]*)#([^)\s]+)\)/g)].flatMap(([link, target = '', anchor]) => {
+    const page = target === '' ? file : normalize(`${dirname(file)}/${target}`);
+    const anchors = readReadme(page).headings.map((heading) =>
+      heading.text
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+    return anchors.includes(anchor ?? '') ? [] : [link];
+  });
 }
 
 /** The levels of the headings, in their order. */

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ROOT } from '../examples/run-script.js';
+import { bareCode, levelsOf, lostAnchors, readReadme, source } from './read-readme.js';
+
+const english = readReadme('docs/security.md');
+const chinese = readReadme('docs/security.zh-CN.md');
+
+/** Written beside this page; the link to it stands before the file does. */
+const ELSEWHERE = '../SECURITY.md';
+
+/** File and test of each promise. */
+const proofsOf = ({ tables }: typeof english): readonly (readonly [file: string, title: string])[] =>
+  tables.flatMap((table) =>
+    table.slice(1).map(([, link = '', title = '']) => [/\]\(\.\.\/(test\/[^)]+)\)/.exec(link)?.[1] ?? link, title]),
+  );
+
+/** Whether a file has a test of this title; of those with %s or ${} the title as it is written. */
+function hasTest(file: string, title: string): boolean {
+  const text = readFileSync(`${ROOT}/${file}`, 'utf8');
+  return [`'${title}'`, `"${title}"`, `\`${title}\``].some((quoted) => text.includes(quoted));
+}
+
+test('both pages have the same sections, code and proofs', () => {
+  expect(levelsOf(chinese)).toEqual(levelsOf(english));
+  expect(bareCode(chinese)).toEqual(bareCode(english));
+  expect(proofsOf(chinese)).toEqual(proofsOf(english));
+  const exceptions = (page: typeof english): number => page.text.match(/^- \*\*/gm)?.length ?? 0;
+  expect(exceptions(chinese)).toBe(exceptions(english));
+});
+
+test('every promise has a test, and the test is there', () => {
+  const proofs = proofsOf(english);
+  expect(proofs.length).toBeGreaterThan(40);
+  for (const [file, title] of proofs) expect(hasTest(file, title), `${file}: ${title}`).toBe(true);
+  expect(hasTest('test/property/policy.test.ts', 'a test that is not there')).toBe(false);
+});
+
+describe.each([english, chinese])('$file', (page) => {
+  test('links to the other one and to its README in its first lines, and to files that are there', () => {
+    const isEnglish = page === english;
+    const first = page.text.split('\n').slice(0, 4).join('\n');
+    expect(first).toContain(`](${isEnglish ? 'security.zh-CN.md' : 'security.md'})`);
+    expect(first).toContain(`](${isEnglish ? '../README.md' : '../README.zh-CN.md'})`);
+    for (const [, target = ''] of page.text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g))
+      if (target !== ELSEWHERE) expect(existsSync(`${ROOT}/docs/${target}`), target).toBe(true);
+    expect(lostAnchors(page)).toEqual([]);
+  });
+
+  test('speaks of bounds and algorithms as they are', () => {
+    expect(source('src/runtime/transport.ts')).toContain('MAX_REPLY_BYTES = 10 * 1024 * 1024');
+    expect(source('src/redis/seal.ts')).toContain("ALGORITHM = 'aes-256-gcm'");
+    expect(source('src/runtime/journal/journal-file.ts')).toContain('MODE = 0o600');
+    expect(source('src/protocol/content-cipher.ts')).toContain('IV = Buffer.alloc(16)');
+    expect(source('src/protocol/signature.ts')).toContain("digest: 'sha1'");
+    for (const fact of ['10 MB', 'AES-256-GCM', '0600', 'SHA-1', 'PKCS#1 v1.5', '64'])
+      expect(page.text).toContain(fact);
+  });
+});
+
+test('signatures are verified in one file only', () => {
+  const sources = readdirSync(`${ROOT}/src`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `src/${file}`);
+  const verifying = sources.filter((file) =>
+    /\bverify\b[^}]*\} from 'node:crypto'|createVerify|timingSafeEqual/.test(source(file)),
+  );
+  expect(verifying).toEqual(['src/protocol/signature.ts']);
+});
