@@ -22,6 +22,7 @@ const config: ViteUserConfig = defineConfig({
       thresholds: {
         'src/protocol/**': { statements: 100, branches: 100, functions: 100, lines: 100 },
         'src/policy/**': { statements: 100, branches: 100, functions: 100, lines: 100 },
+        'src/diagnosis/**': { statements: 100, branches: 100, functions: 100, lines: 100 },
       },
     },
   },

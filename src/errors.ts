@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { AxiosError } from 'axios';
 import type { Text } from './catalog/rows.js';
+import type { Finding } from './diagnosis/finding.js';
 import type { ErrorCode, Exhausted, Outcome } from './policy/outcome.js';
 import type { AttemptRecord } from './runtime/attempt-record.js';
 
@@ -26,6 +27,7 @@ export interface AlipayErrorParts {
   readonly traceId?: string;
   readonly reauthorize?: boolean;
   readonly exhausted?: Exhausted;
+  readonly findings?: readonly Finding[];
   readonly cause?: Error;
   readonly config?: InternalAxiosRequestConfig;
   readonly request?: unknown;
@@ -48,6 +50,7 @@ const SHOWN = [
   'reauthorize',
   'exhausted',
   'status',
+  'findings',
   'advice',
   'attempts',
 ] as const;
@@ -82,6 +85,11 @@ export class AlipayError extends AxiosError {
   readonly reauthorize?: boolean;
   /** What ran out, where that ended the call and not a reply alone: see `Exhausted`. */
   readonly exhausted?: Exhausted;
+  /**
+   * What the call most likely failed for, where a set-up or a request changed on its way can be the reason: the likeliest cause
+   * first, at least one; left out otherwise. Nothing secret is in them.
+   */
+  readonly findings?: readonly Finding[];
 
   constructor(parts: AlipayErrorParts) {
     super(parts.message, parts.code);
@@ -98,6 +106,7 @@ export class AlipayError extends AxiosError {
     if (parts.traceId !== undefined) this.traceId = parts.traceId;
     if (parts.reauthorize === true) this.reauthorize = true;
     if (parts.exhausted !== undefined) this.exhausted = parts.exhausted;
+    if (parts.findings !== undefined && parts.findings.length > 0) this.findings = parts.findings;
     if (parts.response !== undefined) this.status = parts.response.status;
     hide(this, 'cause', parts.cause);
     hide(this, 'config', parts.config);

@@ -62,6 +62,7 @@ export type {
 export { findCode as explain } from './catalog/find-code.js';
 export type { Repeat } from './catalog/method-row.js';
 export type { Action, CodeRow, Tells, Text, ThrottleScope, TokenKind } from './catalog/rows.js';
+export type { Finding, FindingCause } from './diagnosis/finding.js';
 export type { Advice } from './errors.js';
 export { AlipayError, isAlipayError } from './errors.js';
 export type {

@@ -43,6 +43,15 @@ export function isPair(privateKey: KeyObject, publicKey: KeyObject): boolean {
   return createPublicKey(privateKey).equals(publicKey);
 }
 
+/**
+ * Two pieces of the public key that belongs to a private key, by which it can be found in the console: its 45th to 56th character
+ * in Base64, behind the beginning that all keys share, and its last 16.
+ */
+export function publicKeyMarks(privateKey: KeyObject): readonly [middle: string, end: string] {
+  const shown = createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64');
+  return [shown.slice(44, 56), shown.slice(-16)];
+}
+
 function tryPrivate(der: Buffer): KeyObject | undefined {
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     try {

@@ -4,6 +4,7 @@ import type { Answer, AttemptResult } from '../policy/attempt-result.js';
 import type { FindRow } from '../policy/classify.js';
 import type { CallTraits } from '../policy/decision.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
+import type { WireParams } from '../protocol/wire-params.js';
 import type { AttemptRecord } from './attempt-record.js';
 import type { CertificateDesk } from './certificates.js';
 import { elapsedMs } from './clock.js';
@@ -98,6 +99,11 @@ export interface LastAttempt {
   readonly response?: AxiosResponse;
   readonly node?: ReplyNode;
   readonly traceId?: string;
+  /** In milliseconds since the epoch, by this host's clock. */
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  /** What was signed, where it was refused. */
+  readonly params?: WireParams;
 }
 
 /** One call under way. */

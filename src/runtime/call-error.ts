@@ -1,6 +1,7 @@
 import type { AxiosResponse } from 'axios';
 import { FAILURE_ADVICE } from '../catalog/failure-advice.js';
 import type { Text } from '../catalog/rows.js';
+import type { Finding } from '../diagnosis/finding.js';
 import { AlipayError, isAlipayError } from '../errors.js';
 import type { AttemptResult } from '../policy/attempt-result.js';
 import type { Decision, Progress } from '../policy/decision.js';
@@ -9,6 +10,7 @@ import { outcomeOf } from '../policy/outcome-of.js';
 import type { CallContext, LastAttempt } from './call-context.js';
 import { remainingMs } from './call-context.js';
 import { adviceFor, adviseOn, answerOf, wordError, wordResult } from './error-words.js';
+import { findCauses } from './find-causes.js';
 import type { Interruption } from './interruption.js';
 import { privateTexts } from './private-texts.js';
 import { redactText, safeCause, withoutText } from './redact.js';
@@ -67,8 +69,8 @@ export function tokenlessCall(context: CallContext, failed: RefreshFailed): Alip
 }
 
 // Where the gateway refused the refresh itself, its row knows better than that of the stale token.
-function adviceOf(cause: unknown): { readonly advice?: Text } {
-  return isAlipayError(cause) ? { advice: cause.advice } : {};
+function adviceOf(cause: unknown): Pick<Failing, 'advice' | 'findings'> {
+  return isAlipayError(cause) ? { advice: cause.advice, findings: cause.findings } : {};
 }
 
 /** The error of a call whose intent the journal did not take; `undefined` for `cause` where it did not answer in time. */
@@ -127,15 +129,19 @@ interface Failing {
   readonly exhausted?: Exhausted;
   /** Where it does not follow from the last attempt. */
   readonly advice?: Text;
+  /** Where they are not those of the last attempt. */
+  readonly findings?: readonly Finding[] | undefined;
   readonly reauthorize?: boolean;
 }
 
-function buildError({ call, state }: CallContext, failing: Failing): AlipayError {
+function buildError(context: CallContext, failing: Failing): AlipayError {
+  const { call, state } = context;
   const { last } = state;
   const result = last?.result;
   const answer = answerOf(result);
   const secrets = [...tokenTexts(state.tokens), ...tokenTexts(call.tokens), ...privateTexts(call.content())];
-  const advice = adviseOn(failing.advice ?? adviceFor(result), last?.traceId);
+  const findings = failing.findings ?? (failing.advice === undefined ? findCauses(context) : []);
+  const advice = adviseOn(failing.advice ?? adviceFor(result, findings), last?.traceId);
   const cause = causeOf(failing.cause, result, secrets);
   const subMsg = answer?.subMsg === undefined ? undefined : redactText(answer.subMsg, secrets);
   const { code, outcome, because } = failing;
@@ -161,6 +167,7 @@ function buildError({ call, state }: CallContext, failing: Failing): AlipayError
     ...(last?.traceId === undefined ? {} : { traceId: last.traceId }),
     ...(failing.exhausted === undefined ? {} : { exhausted: failing.exhausted }),
     ...(cause === undefined ? {} : { cause }),
+    findings,
     ...((failing.reauthorize ?? answer?.row.reauthorize) ? { reauthorize: true } : {}),
     ...(last?.response === undefined || call.own === true ? {} : { response: responseOf(last, last.response) }),
   });

@@ -1,5 +1,6 @@
 import { FAILURE_ADVICE } from '../catalog/failure-advice.js';
 import type { Text } from '../catalog/rows.js';
+import type { Finding } from '../diagnosis/finding.js';
 import type { Advice } from '../errors.js';
 import type { Answer, AttemptResult } from '../policy/attempt-result.js';
 import type { Outcome } from '../policy/outcome.js';
@@ -45,12 +46,22 @@ export function answerOf(result: AttemptResult | undefined): Answer | undefined 
   return result !== undefined && 'answer' in result ? result.answer : undefined;
 }
 
-/** What to do about what an attempt came to: the cure of the code's row, or the advice for its kind of failure. */
-export function adviceFor(result: AttemptResult | undefined): Text {
+/**
+ * What to do about what an attempt came to: the likeliest cause, where one was found, then the cure of the code's row; where no code
+ * came, the advice for the kind of failure.
+ */
+export function adviceFor(result: AttemptResult | undefined, findings: readonly Finding[] = []): Text {
+  const [first] = findings;
+  if (first !== undefined) return adviceOnFinding(first, answerOf(result)?.row.cure);
   if (result === undefined) return FAILURE_ADVICE.not_sent;
   if (result.kind === 'not_sent') return result.cause === 'tls' ? FAILURE_ADVICE.tls : FAILURE_ADVICE.not_sent;
   if (result.kind === 'unknown' && result.cause !== 'answered') return FAILURE_ADVICE[result.cause];
   return answerOf(result)?.row.cure ?? FAILURE_ADVICE.malformed;
+}
+
+function adviceOnFinding({ text, cure }: Finding, ofCode: Text | undefined): Text {
+  const found = { zh: `${text.zh}${cure.zh}`, en: `${text.en} ${cure.en}` };
+  return ofCode === undefined ? found : { zh: `${found.zh}${ofCode.zh}`, en: `${found.en} ${ofCode.en}` };
 }
 
 /** An advice with the page to read on: the gateway's own about this very call, else the one of its codes. Source: protocol.md 1.10. */

@@ -38,6 +38,13 @@ export function resolveGateway(gateway: unknown = 'production'): string {
   return url.origin;
 }
 
+/** Which of Alipay's gateways an origin is; `other` for a proxy, a test gateway or anybody else. */
+export function gatewayNamed(origin: string): 'production' | 'sandbox' | 'other' {
+  const { hostname } = new URL(origin);
+  if (hostname.endsWith('.alipaydev.com')) return 'sandbox';
+  return hostname.endsWith('.alipay.com') ? 'production' : 'other';
+}
+
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));
 }

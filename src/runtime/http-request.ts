@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { WireParams } from '../protocol/wire-params.js';
 
 /** One attempt's request, signed and written out. */
 export interface HttpRequest {
@@ -13,6 +14,8 @@ export interface HttpRequest {
   readonly bodyBytes?: number;
   /** True where a good reply is wanted as a stream. */
   readonly asStream?: true;
+  /** What was signed, where the protocol signs parameters; kept to be compared with what the gateway signs. */
+  readonly params?: WireParams;
 }
 
 /** The length of a request's body, in bytes. */

@@ -54,18 +54,18 @@ export async function sendAttempt(
   const beganMs = elapsedMs(clock);
   const startedAtMs = clock.now();
   let isSent = false;
-  const send = async (signal: AbortSignal): Promise<SendResult> => {
+  const send = async (signal: AbortSignal): Promise<SentRequest> => {
     const request = await writeRequest(parts.settings, call, order.tokens, startedAtMs + order.offsetMs);
     if (signal.aborted) throw signal.reason;
     isSent = true;
-    return call.send(request, signal, watch);
+    return { request, sent: await call.send(request, signal, watch) };
   };
-  const read = (sent: SendResult): Promise<SentAttempt> => {
+  const read = ({ request, sent }: SentRequest): Promise<SentAttempt> => {
     const tookMs = elapsedMs(clock) - beganMs;
     const span = { startedAtMs, endedAtMs: clock.now(), offsetMs: order.offsetMs, tookMs };
-    return readSent({ parts, call, leftMs: order.leftMs - tookMs, stop }, sent, span);
+    return readSent({ parts, call, request, leftMs: order.leftMs - tookMs, stop }, sent, span);
   };
-  const takeOver = (unfinished: Unfinished<SendResult>): boolean => {
+  const takeOver = (unfinished: Unfinished<SentRequest>): boolean => {
     if (order.takeOver === undefined || !isSent || unsentCause(watch.phase(), true) !== undefined) return false;
     watch.letGo();
     return order.takeOver({ ...unfinished, end: unfinished.end.then(read) });
@@ -99,6 +99,11 @@ function writeRequest(
   return v3 === undefined ? writeV2(settings, call, tokens, atMs) : writeV3(settings, { ...call, v3 }, tokens, atMs);
 }
 
+interface SentRequest {
+  readonly request: HttpRequest;
+  readonly sent: SendResult;
+}
+
 interface Span {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
@@ -111,6 +116,7 @@ interface Span {
 interface Sending {
   readonly parts: EngineParts;
   readonly call: GatewayCall;
+  readonly request: HttpRequest;
   /** What is left of the call's time, in milliseconds. */
   readonly leftMs: number;
   readonly stop: StopSignal;
@@ -120,7 +126,7 @@ async function readSent(sending: Sending, sent: SendResult, span: Span): Promise
   const times = { startedAtMs: span.startedAtMs, endedAtMs: span.endedAtMs, offsetMs: span.offsetMs };
   if (sent.kind === 'streams') return { ...readStream(sending, sent), ...times };
   if (sent.kind !== 'replied') return { result: sent, ...times };
-  const { parts, call } = sending;
+  const { parts, call, request } = sending;
   const { response } = sent;
   const reply = await openSent(sending, sent);
   const classify = call.v3 === undefined ? classifyReply : classifyV3Reply;
@@ -135,6 +141,7 @@ async function readSent(sending: Sending, sent: SendResult, span: Span): Promise
     ...('node' in reply ? { node: reply.node } : {}),
     ...('certSn' in reply && reply.certSn !== undefined ? { certSn: reply.certSn } : {}),
     ...(traceId === undefined ? {} : { traceId }),
+    ...(result.kind === 'refused' && request.params !== undefined ? { params: request.params } : {}),
     ...(skewMs === undefined ? {} : { skewMs }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };

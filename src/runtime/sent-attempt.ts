@@ -1,6 +1,7 @@
 import type { AxiosResponse } from 'axios';
 import type { AttemptResult } from '../policy/attempt-result.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
+import type { WireParams } from '../protocol/wire-params.js';
 import type { Interruption } from './interruption.js';
 import type { Unfinished } from './time-limit.js';
 
@@ -19,6 +20,8 @@ export interface SentAttempt {
   readonly retryAfterMs?: number;
   /** What its time stamp was made with, in milliseconds. */
   readonly offsetMs: number;
+  /** What was signed, where the gateway refused it and the protocol signs parameters. */
+  readonly params?: WireParams;
   /** Set where the caller broke the attempt off. */
   readonly interruption?: Interruption;
 }

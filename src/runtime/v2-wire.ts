@@ -49,9 +49,9 @@ export async function writeV2(
   if (call.files === undefined) {
     const { query, body } = wireRequest(params, sign, charset);
     const headers = { 'Content-Type': `application/x-www-form-urlencoded;charset=${charset}` };
-    return { verb: 'post', target: `${GATEWAY_PATH}?${query}`, headers, body };
+    return { verb: 'post', target: `${GATEWAY_PATH}?${query}`, headers, body, params };
   }
   const { query, fields } = wireUpload(params, sign, charset);
   const texts = fields.map(([field, text]) => ({ field, text }));
-  return { verb: 'post', target: `${GATEWAY_PATH}?${query}`, ...writeForm(texts, call.files, charset) };
+  return { verb: 'post', target: `${GATEWAY_PATH}?${query}`, ...writeForm(texts, call.files, charset), params };
 }

@@ -11,6 +11,11 @@ export interface BrokenSetup {
   readonly level?: Level;
   /** Words of the finding or its cure, in English. */
   readonly says: RegExp;
+  /**
+   * What the error of a call says first, where that is another word: a cause of the library, or of its word on an option. `null`
+   * where a call does not fail for it.
+   */
+  readonly called?: string | null;
   /** Default 1. */
   readonly exitCode?: number;
   /** The `.env`, and what else there is outside. */

@@ -4,6 +4,8 @@ import { createGuard } from '../../src/cli/base/guard.js';
 import { nearestOf } from '../../src/cli/base/nearest.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { judgeAnswer } from '../../src/cli/doctor/judge-answer.js';
+import type { Finding } from '../../src/diagnosis/finding.js';
+import type { AlipayErrorParts } from '../../src/errors.js';
 import { AlipayError } from '../../src/errors.js';
 import { certificateSn, rootCertificateSn } from '../../src/index.js';
 import { testCredentials } from '../support/world.js';
@@ -136,32 +138,43 @@ describe('cert-sn', () => {
 });
 
 describe('what a diagnosis found', () => {
-  const refusal = (findings?: unknown): AlipayError => {
-    const error = new AlipayError({
+  const failed = (parts: Partial<AlipayErrorParts>): AlipayError =>
+    new AlipayError({
       code: 'ERR_ALIPAY_REJECTED',
       message: 'refused',
       outcome: 'rejected',
       method: 'alipay.trade.query',
       attempts: [],
-      advice: { en: 'Check four things.', zh: '查四件事。', url: 'https://opendocs.alipay.com' },
+      advice: { en: 'Look at it.', zh: '请查看。', url: 'https://opendocs.alipay.com' },
       gatewayCode: '40002',
       subCode: 'isv.invalid-signature',
+      ...parts,
     });
-    return findings === undefined ? error : Object.assign(error, { findings });
+  const found: Finding = {
+    cause: 'key.other-uploaded',
+    text: { en: 'See `privateKey`.', zh: '请看 `privateKey`。' },
+    cure: { en: 'Correct `certificates.app`.', zh: '请更正 `certificates.app`。' },
   };
 
-  test('comes before the refusal itself; what has another form is passed over', () => {
-    const found = {
-      cause: 'double-encoded',
-      text: { en: 'It was encoded twice.', zh: '重复编码。' },
-      parameter: 'subject',
-    };
-    expect(judgeAnswer(refusal([found, 7, { cause: 'x' }])).map(({ cause }) => cause)).toEqual([
-      'double-encoded',
-      'isv.invalid-signature',
-    ]);
-    expect(judgeAnswer(refusal()).map(({ cause }) => cause)).toEqual(['isv.invalid-signature']);
-    expect(judgeAnswer(refusal('none')).map(({ cause }) => cause)).toEqual(['isv.invalid-signature']);
+  test('comes before the refusal itself, which keeps the cure of its code', () => {
+    const [first, second] = judgeAnswer(failed({ findings: [found] }));
+    expect(first).toMatchObject({ subject: 'answer', level: 'wrong', cause: 'key.other-uploaded' });
+    expect(second?.cause).toBe('isv.invalid-signature');
+    expect(second?.cure?.en).toMatch(/^Check four things/);
+    expect(judgeAnswer(failed({})).map(({ cause }) => cause)).toEqual(['isv.invalid-signature']);
+  });
+
+  test('speaks of the variables that users of the command know', () => {
+    const [first] = judgeAnswer(failed({ findings: [found] }));
+    expect(first?.text).toEqual({ en: 'See ALIPAY_APP_PRIVATE_KEY.', zh: '请看 ALIPAY_APP_PRIVATE_KEY。' });
+    expect(first?.cure).toEqual({ en: 'Correct ALIPAY_APP_CERT.', zh: '请更正 ALIPAY_APP_CERT。' });
+  });
+
+  test('is all there is to say of a reply that cannot be believed', () => {
+    const forged = failed({ code: 'ERR_ALIPAY_SIGNATURE', outcome: 'unknown', findings: [found] });
+    expect(judgeAnswer(forged).map(({ cause }) => cause)).toEqual(['key.other-uploaded']);
+    const unsigned = failed({ code: 'ERR_ALIPAY_SIGNATURE', outcome: 'unknown' });
+    expect(judgeAnswer(unsigned).map(({ cause }) => cause)).toEqual(['reply.unverified']);
   });
 });
 

@@ -26,6 +26,7 @@ export const OWN_KEYS: readonly BrokenSetup[] = [
   {
     name: 'the private key is PKCS#8 under a PKCS#1 label',
     cause: 'private-key.label',
+    called: null,
     level: 'warning',
     says: /BEGIN PRIVATE KEY/,
     exitCode: 0,

@@ -20,7 +20,7 @@ export const THEIR_KEYS: readonly BrokenSetup[] = [
   },
   {
     name: "Alipay's public key is the one of another app",
-    cause: 'reply.forged',
+    cause: 'alipay-key.not-alipays',
     says: /not the key with which Alipay signs for this app/,
     make: simple(({ other }) => ({ ALIPAY_PUBLIC_KEY: other.alipayPublicKey })),
   },
@@ -52,12 +52,14 @@ export const THEIR_KEYS: readonly BrokenSetup[] = [
   {
     name: 'the set of certificates is half given',
     cause: 'certificate.missing',
+    called: 'alipay-certificate.missing',
     says: /ALIPAY_CERT is not set/,
     make: (world) => certified(world, { values: { ALIPAY_CERT: undefined } }),
   },
   {
     name: 'a certificate is not where it should be',
     cause: 'file.unreadable',
+    called: 'app-certificate.invalid',
     says: /ENOENT/,
     make: (world) => certified(world, { values: { ALIPAY_APP_CERT: 'gone.crt' } }),
   },
@@ -70,18 +72,21 @@ export const THEIR_KEYS: readonly BrokenSetup[] = [
   {
     name: "the app's certificate is that of another app",
     cause: 'app-certificate.other-app',
+    called: 'certificate.not-current',
     says: /2021000000000099/,
     make: (world) => certified(world, { files: { 'app.crt': issue(world, { appId: '2021000000000099' }) } }),
   },
   {
     name: "the app's certificate has expired",
     cause: 'certificate.expired',
+    called: 'certificate.not-current',
     says: /expired: 2024-01-01/,
     make: (world) => certified(world, { files: { 'app.crt': issue(world, { untilMs: Date.UTC(2024, 0, 1) }) } }),
   },
   {
     name: "the app's certificate ends soon",
     cause: 'certificate.expires',
+    called: 'certificate.not-current',
     level: 'warning',
     says: /Renew it/,
     // The test gateway knows another certificate of this app.

@@ -11,42 +11,50 @@ const IN_THE_FILE: readonly BrokenSetup[] = [
   {
     name: 'the app id is missing',
     cause: 'app-id.missing',
+    called: 'app-id.invalid',
     says: /not set/,
     make: simple(() => ({ ALIPAY_APP_ID: undefined })),
   },
   {
     name: 'the app id has blanks in it',
     cause: 'app-id.blanks',
+    called: 'app-id.invalid',
     says: /blanks/,
     make: simple(() => ({ ALIPAY_APP_ID: '"2021 0000 0000 0000"' })),
   },
   {
     name: 'the app id stands in curly quotes',
     cause: 'app-id.not-digits',
+    called: 'app-id.no-id',
     says: /quotes/,
     make: simple(({ own }) => ({ ALIPAY_APP_ID: `“${own.appId}”` })),
   },
   {
     name: 'a variable stands twice, with different values',
     cause: 'env.duplicate',
+    called: 'app-id.unknown',
     says: /lines 1 and 5/,
     make: async (world) => ({ text: `${await changed(world, {})}ALIPAY_APP_ID=2021000000000001\n` }),
   },
   {
     name: 'a quote is never closed',
     cause: 'env.open-quote',
+    // Node reads the key all the same.
+    called: null,
     says: /never closed/,
     make: simple(({ own }) => ({ ALIPAY_PUBLIC_KEY: `"${own.alipayPublicKey}` })),
   },
   {
     name: 'a PEM key stands over several lines without quotes',
     cause: 'env.bare-pem',
+    called: 'private-key.unreadable',
     says: /double quotes/,
     make: simple(({ own }) => ({ ALIPAY_APP_PRIVATE_KEY: privatePem(own.privateKey, 'pkcs8') })),
   },
   {
     name: 'a variable is misspelt',
     cause: 'env.unknown-name',
+    called: 'private-key.missing',
     level: 'warning',
     says: /Did you mean ALIPAY_APP_PRIVATE_KEY/,
     make: simple(({ own }) => ({ ALIPAY_APP_PRIVATE_KEY: undefined, ALIPAY_PRIVATE_KEY: own.privateKey })),
@@ -63,6 +71,7 @@ const OUT_THERE: readonly BrokenSetup[] = [
   {
     name: 'the gateway cannot be reached',
     cause: 'gateway.unreachable',
+    called: null,
     says: /firewall/,
     exitCode: 4,
     make: simple(() => ({ ALIPAY_GATEWAY: 'http://127.0.0.1:1' })),
@@ -70,12 +79,14 @@ const OUT_THERE: readonly BrokenSetup[] = [
   {
     name: 'a proxy answers with a page',
     cause: 'gateway.not-alipay',
+    called: null,
     says: /proxy/,
     make: async (world) => ({ text: await changed(world, { ALIPAY_GATEWAY: await world.proxy() }) }),
   },
   {
     name: 'the clock is 24 hours slow',
     cause: 'clock.slow',
+    called: null,
     says: /24 h behind/,
     make: async (world) => ({
       text: await changed(world, {}),
@@ -85,6 +96,7 @@ const OUT_THERE: readonly BrokenSetup[] = [
   {
     name: 'the app may not call the API',
     cause: 'isv.insufficient-isv-permissions',
+    called: null,
     says: /40006/,
     make: async (world) => {
       const { url } = await world.gateway({ deniedToApp: ['alipay.trade.query'] });
@@ -93,8 +105,8 @@ const OUT_THERE: readonly BrokenSetup[] = [
   },
   {
     name: 'the key was uploaded for another type of signature',
-    cause: 'isv.missing-signature-config',
-    says: /isv\.missing-signature-config/,
+    cause: 'key.other-type',
+    says: /no public key of this app for RSA2/,
     make: async (world) => {
       const { url } = await world.gateway({ signTypes: ['RSA'] });
       return { text: await changed(world, { ALIPAY_GATEWAY: url }) };
@@ -102,8 +114,8 @@ const OUT_THERE: readonly BrokenSetup[] = [
   },
   {
     name: 'no key was uploaded',
-    cause: 'isv.missing-signature-key',
-    says: /isv\.missing-signature-key/,
+    cause: 'key.none-uploaded',
+    says: /Upload the public key that belongs to ALIPAY_APP_PRIVATE_KEY/,
     make: async (world) => {
       const { url } = await world.gateway({ signTypes: [] });
       return { text: await changed(world, { ALIPAY_GATEWAY: url }) };
@@ -111,13 +123,13 @@ const OUT_THERE: readonly BrokenSetup[] = [
   },
   {
     name: 'the uploaded key is that of another private key',
-    cause: 'isv.invalid-signature',
-    says: /one pair/,
+    cause: 'key.other-uploaded',
+    says: /not the other half of the public key that the console holds/,
     make: simple(({ other }) => ({ ALIPAY_APP_PRIVATE_KEY: other.privateKey })),
   },
   {
     name: 'the gateway does not know the app',
-    cause: 'isv.invalid-app-id',
+    cause: 'app-id.unknown',
     says: /sandbox/,
     make: simple(({ other }) => ({ ALIPAY_APP_ID: other.appId })),
   },
@@ -134,6 +146,7 @@ const OUT_THERE: readonly BrokenSetup[] = [
   {
     name: 'the gateway is unwell',
     cause: 'isp.unknow-error',
+    called: null,
     level: 'warning',
     says: /20000/,
     exitCode: 0,

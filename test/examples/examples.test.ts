@@ -167,8 +167,8 @@ describe('the demo', () => {
     expect(stdout.match(/^ {9}✓ /gm)).toHaveLength(7);
     expect(stdout).toMatch(/^ {9}✓ paid 88\.80 yuan, known by .+; the ledger shows 1 payment of 88\.80$/m);
     expect(stdout).toMatch(/attempt 1\b.+40001 isv\.missing-signature-key\n +-> fail: /);
-    expect(stdout).toMatch(/cure \(en\) {2}Check four things/);
-    expect(stdout).toMatch(/cure \(zh\) {2}查四件事/);
+    expect(stdout).toMatch(/cure \(en\) {2}The gateway's text is the very one that was signed/);
+    expect(stdout).toMatch(/cure \(zh\) {2}网关的待签名串与本地完全相同/);
     expect(exitCode).toBe(0);
 
     const pid = Number(/process (\d+)\)/.exec(stdout)?.[1]);

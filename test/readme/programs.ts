@@ -13,7 +13,18 @@ export interface Program {
 /** Where the programs are written: under node_modules, where a package does not find itself by its own name. */
 export const FOLDER: string = `${ROOT}/node_modules/.cache/readme`;
 
-const NAMES = ['tokens', 'money', 'gateway', 'overload', 'telemetry', 'sandbox', 'policies', 'testing', 'security'];
+const NAMES = [
+  'tokens',
+  'money',
+  'gateway',
+  'overload',
+  'telemetry',
+  'sandbox',
+  'policies',
+  'testing',
+  'security',
+  'signature',
+];
 
 /** How a block begins that is a test file. */
 export const VITEST = "from 'vitest'";

@@ -3,7 +3,6 @@ import { explain } from '../../index.js';
 import type { ExitCode } from '../base/exit-codes.js';
 import { EXIT } from '../base/exit-codes.js';
 import type { Session } from '../base/session.js';
-import { foundBy } from '../setup/found-by.js';
 
 /** Tells every attempt on stderr as it ends. */
 export function tellAttempts({ events }: AlipayInstance, session: Session): void {
@@ -35,8 +34,9 @@ export function reportFailure(error: AlipayError, session: Session): ExitCode {
       'err',
     ),
   );
-  for (const { text } of foundBy(error)) err(`  ${say(text)}`);
   err(`  ${error.advice[lang]}`);
+  // The advice begins with the first of them.
+  for (const { text } of error.findings?.slice(1) ?? []) err(`  ${say(text)}`);
   err(`  ${say(OUTCOME_WORDS[error.outcome])}`);
   if (error.traceId !== undefined) err(`  ${error.advice.url}`);
   return exitCode;

@@ -1,7 +1,7 @@
 import type { AlipayError, Text } from '../../index.js';
 import { explain } from '../../index.js';
+import { inVariables } from '../setup/complaint.js';
 import type { Finding } from '../setup/finding.js';
-import { foundBy } from '../setup/found-by.js';
 
 /**
  * What the answer to the harmless question shows. No such trade is the best that there is: only who has read the content says
@@ -11,10 +11,17 @@ import { foundBy } from '../setup/found-by.js';
  */
 export function judgeAnswer(error: AlipayError | undefined): readonly Finding[] {
   if (error === undefined || error.subCode === 'ACQ.TRADE_NOT_EXIST') return [PASSED];
-  const diagnosed = foundBy(error).map(
-    ({ cause, text }): Finding => ({ subject: 'answer', level: 'wrong', cause, text, cure: error.advice }),
+  const diagnosed = (error.findings ?? []).map(
+    ({ cause, text, cure }): Finding => ({
+      subject: 'answer',
+      level: 'wrong',
+      cause,
+      text: inVariables(text),
+      cure: inVariables(cure),
+    }),
   );
-  return [...diagnosed, ...judge(error)];
+  // Of a reply that cannot be believed there is nothing to add.
+  return diagnosed.length > 0 && error.code === 'ERR_ALIPAY_SIGNATURE' ? diagnosed : [...diagnosed, ...judge(error)];
 }
 
 /** Whether the findings say that the gateway took the signature for good and that its own was verified. */
@@ -48,7 +55,7 @@ function judge(error: AlipayError): readonly Finding[] {
     case 'ERR_ALIPAY_BUSINESS':
       return [SIGNATURE_ACCEPTED, { ...refusal(error), level: 'warning' }];
     case 'ERR_ALIPAY_SIGNATURE':
-      return [wrong(`reply.${cause ?? 'unverified'}`, FORGERIES[cause ?? ''] ?? UNVERIFIED, error)];
+      return [wrong(`reply.${cause ?? 'unverified'}`, cause === 'unsigned' ? UNSIGNED : UNVERIFIED, error)];
     case 'ERR_ALIPAY_MALFORMED':
       return [wrong('gateway.not-alipay', NOT_ALIPAY, error)];
     case 'ERR_ALIPAY_NETWORK':
@@ -77,13 +84,13 @@ const PASSING: ReadonlySet<string> = new Set(['20000', '40005']);
 function refusal(error: AlipayError): Finding {
   const { gatewayCode = '', subCode, method } = error;
   const name = [gatewayCode, subCode].filter((one) => one !== undefined).join(' ');
-  const { meaning } = explain(gatewayCode, subCode, method);
+  const { meaning, cure } = explain(gatewayCode, subCode, method);
   return {
     subject: 'answer',
     level: PASSING.has(gatewayCode) ? 'warning' : 'wrong',
     cause: subCode ?? gatewayCode,
     text: { en: `The gateway answered ${name}. ${meaning.en}`, zh: `网关返回 ${name}：${meaning.zh}` },
-    cure: error.advice,
+    cure,
   };
 }
 
@@ -97,19 +104,9 @@ function wrong(cause: string, text: Text, { advice: { en, zh } }: AlipayError): 
   };
 }
 
-const FORGERIES: Readonly<Record<string, Text>> = {
-  forged: {
-    en: 'The reply is signed, and not by the owner of ALIPAY_PUBLIC_KEY (or ALIPAY_CERT): that is not the key with which Alipay signs for this app',
-    zh: '应答有签名，但与 ALIPAY_PUBLIC_KEY（或 ALIPAY_CERT）不符：它不是支付宝为该应用签名所用的公钥',
-  },
-  unsigned: {
-    en: 'The reply says that all is well, and nobody has signed that',
-    zh: '应答声称成功，却没有签名',
-  },
-  'unknown-certificate': {
-    en: 'The reply is signed with a certificate that does not lead to ALIPAY_ROOT_CERT',
-    zh: '应答所用的证书不是由 ALIPAY_ROOT_CERT 签发',
-  },
+const UNSIGNED: Text = {
+  en: 'The reply says that all is well, and nobody has signed that',
+  zh: '应答声称成功，却没有签名',
 };
 const UNVERIFIED: Text = { en: 'The signature of the reply could not be verified', zh: '应答的签名无法验证' };
 const NOT_ALIPAY: Text = {

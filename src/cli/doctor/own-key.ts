@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
+import { publicKeyMarks } from '../../protocol/keys.js';
 
 /** What can be told of a private key without showing it. */
 export interface OwnKey {
@@ -20,10 +21,8 @@ export function readOwnKey(text: string): OwnKey | undefined {
   for (const structure of ['pkcs8', 'pkcs1'] as const) {
     const key = tryKey(der, structure);
     if (key === undefined) continue;
-    const shown = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
     const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-    const marks = [shown.slice(44, 56), shown.slice(-16)] as const;
-    return { bits, structure, marks, ...(label === undefined ? {} : { label }) };
+    return { bits, structure, marks: publicKeyMarks(key), ...(label === undefined ? {} : { label }) };
   }
   return undefined;
 }

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
+import type { Pairs } from '../../diagnosis/pairs.js';
+import { signedPairs, sortedPairs, textOfPairs } from '../../diagnosis/pairs.js';
+import { jsonSpellings, percentEncodings } from '../../diagnosis/value-readings.js';
 import type { Charset } from '../../protocol/charset.js';
 import { encodeText } from '../../protocol/charset.js';
 import type { SignType } from '../../protocol/signature.js';
 import { verifyBytes } from '../../protocol/signature.js';
 import type { SignatureCause } from './views.js';
-
-/** The parameters of a text to sign, in their order. */
-export type Pairs = readonly (readonly [name: string, value: string])[];
 
 /** What a client did whose signature does not fit, and the text that it signed where that is known. */
 export interface Diagnosis {
@@ -29,11 +29,6 @@ const MOST = 64;
 /** So many blanks are tried in every combination. */
 const MOST_BLANKS = 8;
 
-/** What the gateway signs of a request, parameter by parameter, in its order. Source: protocol.md 1.5. */
-export function gatewayPairs(params: Readonly<Record<string, string>>): Pairs {
-  return sorted(Object.entries(params).filter(([name, value]) => name !== 'sign' && name !== '' && value !== ''));
-}
-
 /**
  * Finds out what a client signed: signs nothing, but asks of each usual mistake whether the signature fits the text that
  * comes of it. A signature fits one text only, so what fits is what was done.
@@ -50,8 +45,7 @@ export function diagnoseSignature(params: Readonly<Record<string, string>>, appK
   };
   const fits = (guess: Guess): boolean => {
     const { pairs, signType, charset, end } = { ...own, ...guess };
-    const text = pairs.map(([name, value]) => `${name}=${value}`).join('&') + end;
-    return verifyBytes(encodeText(text, charset), sign, appKey, signType);
+    return verifyBytes(encodeText(textOfPairs(pairs) + end, charset), sign, appKey, signType);
   };
   for (const guess of guesses(params, own)) if (fits(guess)) return { cause: guess.cause, signed: guess.pairs };
   return { cause: 'unknown', signed: undefined };
@@ -65,7 +59,7 @@ function* guesses(
   params: Readonly<Record<string, string>>,
   own: { readonly signType: SignType; readonly charset: Charset },
 ): Generator<Guess> {
-  const pairs = gatewayPairs(params);
+  const pairs = signedPairs(params);
   yield { cause: 'sign_not_encoded', pairs };
   yield { cause: 'other_algorithm', pairs, signType: own.signType === 'RSA' ? 'RSA2' : 'RSA' };
   yield { cause: 'other_charset', pairs, charset: own.charset === 'GBK' ? 'utf-8' : 'GBK' };
@@ -74,14 +68,15 @@ function* guesses(
     for (const out of pairs) yield { cause: 'left_out', pairs: pairs.filter((one) => one !== out) };
   const sent = Object.entries(params).filter(([name, value]) => name !== 'sign' && value !== '');
   yield { cause: 'unsorted', pairs: sent };
-  yield { cause: 'empty_values', pairs: sorted(Object.entries(params).filter(([name]) => name !== 'sign')) };
+  yield { cause: 'empty_values', pairs: sortedPairs(Object.entries(params).filter(([name]) => name !== 'sign')) };
   for (const one of withPlusSigns(pairs)) yield { cause: 'plus_signs', pairs: one };
-  yield { cause: 'url_encoded', pairs: mapped(pairs, encodeURIComponent) };
-  yield {
-    cause: 'url_encoded',
-    pairs: mapped(pairs, (value) => new URLSearchParams([['', value]]).toString().slice(1)),
-  };
-  for (const text of spellings(params['biz_content'] ?? '')) {
+  for (const encoder of [0, 1] as const) {
+    yield {
+      cause: 'url_encoded',
+      pairs: pairs.map(([name, value]) => [name, percentEncodings(value)[encoder] ?? value]),
+    };
+  }
+  for (const text of jsonSpellings(params['biz_content'] ?? '')) {
     yield { cause: 'rewritten', pairs: pairs.map(([name, value]) => [name, name === 'biz_content' ? text : value]) };
   }
 }
@@ -100,38 +95,5 @@ function* withPlusSigns(pairs: Pairs): Generator<Pairs> {
   for (let chosen = 1; chosen < 2 ** blanks - 1; chosen++) {
     let at = 0;
     yield read(() => ((chosen >> at++) & 1) === 1);
-  }
-}
-
-function sorted(pairs: Pairs): Pairs {
-  return [...pairs].sort(([left], [right]) => (left < right ? -1 : 1));
-}
-
-function mapped(pairs: Pairs, change: (value: string) => string): Pairs {
-  return pairs.map(([name, value]) => [name, change(value)]);
-}
-
-/** How serialisers write one JSON value: JavaScript's, PHP's, Python's. */
-function spellings(text: string): readonly string[] {
-  const value = parseJson(text);
-  if (value === undefined) return [];
-  const compact = JSON.stringify(value);
-  const ascii = compact.replaceAll(
-    /[\u007f-\uffff]/g,
-    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  const spaced = (json: string): string =>
-    json.replaceAll(/("(?:[^"\\]|\\.)*")|([,:])/g, (_all, quoted, mark) => quoted ?? `${mark} `);
-  const slashed = (json: string): string => json.replaceAll('/', '\\/');
-  return [compact, slashed(compact), slashed(ascii), ascii, spaced(compact), spaced(ascii)].filter(
-    (one) => one !== text,
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { Pairs } from './diagnose-signature.js';
+import type { Pairs } from '../../diagnosis/pairs.js';
 import type { Show } from './show.js';
 import { showName } from './show.js';
 import type { Part } from './views.js';

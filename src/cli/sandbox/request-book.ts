@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { findCode } from '../../catalog/find-code.js';
+import { signedPairs } from '../../diagnosis/pairs.js';
 import { parseTimestamp } from '../../protocol/timestamp.js';
 import type { LogEntry } from '../../testing/index.js';
-import { diagnoseSignature, gatewayPairs } from './diagnose-signature.js';
+import { diagnoseSignature } from './diagnose-signature.js';
 import { markDifference, plainParts } from './mark-difference.js';
 import { createShow } from './show.js';
 import type { Part, RequestView, Trouble, Why } from './views.js';
@@ -44,7 +45,7 @@ export function createRequestBook({ appKey, limit, told }: RequestBookOptions): 
       const [oldest] = views.keys();
       if (views.size === limit && oldest !== undefined) views.delete(oldest);
       const show = createShow(entry.params);
-      const parts = plainParts(gatewayPairs(entry.params), show);
+      const parts = plainParts(signedPairs(entry.params), show);
       const method = entry.method === '' ? '' : show('method', entry.method);
       const { atMs, httpMethod } = entry;
       // Before the gateway has looked, nothing is known of it.
@@ -98,6 +99,6 @@ function verdictOf(
   if (subCode !== 'isv.invalid-signature' || params['sign'] === undefined) return { parts, why: { kind: 'code' } };
   const { cause, signed } = diagnoseSignature(params, appKey);
   if (signed === undefined) return { parts, why: { kind: 'signature', cause, client: undefined } };
-  const marked = markDifference(gatewayPairs(params), signed, createShow(params));
+  const marked = markDifference(signedPairs(params), signed, createShow(params));
   return { parts: marked.gateway, why: { kind: 'signature', cause, client: marked.client } };
 }

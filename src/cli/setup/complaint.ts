@@ -34,9 +34,14 @@ export function readComplaint(error: unknown): Complaint | undefined {
   return { option, subject, cause, text: named, cure };
 }
 
-// Users of the command know the variables; the names of the options stand in backticks.
+/** What the library says of its options, said of the variables that users of a command know. */
+export function inVariables({ en, zh }: Text): Text {
+  return { en: namesOf(en), zh: namesOf(zh) };
+}
+
+// The names of the options stand in backticks.
 function namesOf(text: string): string {
-  return text.replaceAll(/`(\w+)`/g, (whole, option: string) => variableOf(option) ?? whole);
+  return text.replaceAll(/`([\w.]+)`/g, (whole, option: string) => variableOf(option) ?? whole);
 }
 
 /**

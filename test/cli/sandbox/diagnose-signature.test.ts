@@ -1,10 +1,11 @@
 import { createSign } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Pairs } from '../../../src/cli/sandbox/diagnose-signature.js';
-import { diagnoseSignature, gatewayPairs } from '../../../src/cli/sandbox/diagnose-signature.js';
+import { diagnoseSignature } from '../../../src/cli/sandbox/diagnose-signature.js';
 import { markDifference } from '../../../src/cli/sandbox/mark-difference.js';
 import { createShow } from '../../../src/cli/sandbox/show.js';
 import type { SignatureCause } from '../../../src/cli/sandbox/views.js';
+import type { Pairs } from '../../../src/diagnosis/pairs.js';
+import { signedPairs } from '../../../src/diagnosis/pairs.js';
 import { encodeText } from '../../../src/protocol/charset.js';
 import { readPublicKey } from '../../../src/protocol/keys.js';
 import { createTestCredentials } from '../../../src/testing/index.js';
@@ -53,7 +54,7 @@ const MISTAKES: readonly (readonly [SignatureCause, string, Readonly<Record<stri
   ['plus_signs', signed(sorted(content('{"a":"b+c d"}'))), content('{"a":"b c d"}')],
   [
     'url_encoded',
-    signed(textOf(gatewayPairs(PARAMS).map(([name, value]) => [name, encodeURIComponent(value)]))),
+    signed(textOf(signedPairs(PARAMS).map(([name, value]) => [name, encodeURIComponent(value)]))),
     PARAMS,
   ],
   ['rewritten', signed(sorted(content(escaped))), PARAMS],
@@ -79,18 +80,23 @@ describe('what a client did', () => {
     expect(blanks.cause).toBe('unknown');
     expect(diagnoseSignature({ ...content('x'.repeat(70_000)), sign: 'AAAA' }, appKey).cause).toBe('unknown');
   });
+
+  test('is not looked for in JSON that is nested deeper than it can be written', () => {
+    const deep = '['.repeat(30_000) + ']'.repeat(30_000);
+    expect(diagnoseSignature({ ...content(deep), sign: 'AAAA' }, appKey).cause).toBe('unknown');
+  });
 });
 
 describe('the difference', () => {
   const marks = (gateway: Readonly<Record<string, string>>, client: Pairs) => {
-    const both = markDifference(gatewayPairs(gateway), client, createShow(gateway));
+    const both = markDifference(signedPairs(gateway), client, createShow(gateway));
     const cut = (parts: typeof both.gateway) =>
       parts.filter(({ from, to }) => to > from).map(({ name, value, from, to }) => [name, value.slice(from, to)]);
     return { gateway: cut(both.gateway), client: cut(both.client) };
   };
 
   test('is marked inside of a value', () => {
-    const client = gatewayPairs(content('{"subject":"b+c"}'));
+    const client = signedPairs(content('{"subject":"b+c"}'));
     expect(marks(content('{"subject":"b c"}'), client)).toEqual({
       gateway: [['biz_content', ' ']],
       client: [['biz_content', '+']],
@@ -98,7 +104,7 @@ describe('the difference', () => {
   });
 
   test('is a parameter that one side does not have, and none of those behind it', () => {
-    const client = gatewayPairs(PARAMS).filter(([name]) => name !== 'charset');
+    const client = signedPairs(PARAMS).filter(([name]) => name !== 'charset');
     expect(marks(PARAMS, client)).toEqual({ gateway: [['charset', 'utf-8']], client: [] });
   });
 
