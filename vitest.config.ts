@@ -2,6 +2,11 @@ import { fileURLToPath } from 'node:url';
 import type { ViteUserConfig } from 'vitest/config';
 import { defineConfig } from 'vitest/config';
 
+const OVER_UNDICI = [
+  ...['abort', 'deadline', 'hostile', 'secrets'].map((name) => `test/integration/${name}.test.ts`),
+  ...['uploads', 'v3'].map((name) => `test/whole/${name}.test.ts`),
+];
+
 const config: ViteUserConfig = defineConfig({
   resolve: {
     // Tests read the sources; the built package is exercised by test/integration and by the examples.
@@ -9,11 +14,16 @@ const config: ViteUserConfig = defineConfig({
       'alipay-axios/testing': fileURLToPath(new URL('./src/testing/index.ts', import.meta.url)),
       'alipay-axios/otel': fileURLToPath(new URL('./src/otel/index.ts', import.meta.url)),
       'alipay-axios/redis': fileURLToPath(new URL('./src/redis/index.ts', import.meta.url)),
+      'alipay-axios/undici': fileURLToPath(new URL('./src/undici/index.ts', import.meta.url)),
       'alipay-axios': fileURLToPath(new URL('./src/index.ts', import.meta.url)),
     },
   },
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'] } },
+      // What depends on how requests go, once more over the other transport.
+      { extends: true, test: { name: 'undici', include: OVER_UNDICI, setupFiles: ['test/support/over-undici.ts'] } },
+    ],
     testTimeout: 30_000,
     coverage: {
       provider: 'v8',

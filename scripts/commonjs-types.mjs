@@ -17,6 +17,6 @@ for (const name of declarations) {
 }
 writeFileSync(join(TO, 'package.json'), '{ "type": "commonjs" }\n');
 writeFileSync(join(TO, 'index.js'), "module.exports = require('../index.js');\n");
-for (const room of ['otel', 'redis', 'testing']) {
+for (const room of ['otel', 'redis', 'testing', 'undici']) {
   writeFileSync(join(TO, room, 'index.js'), `module.exports = require('../../${room}/index.js');\n`);
 }

@@ -1,4 +1,4 @@
-import type { AxiosInstance } from 'axios';
+import type { AxiosInstance, AxiosRequestConfig } from 'axios';
 import axios from 'axios';
 import type { Alipay, AlipayInstance, AttachedAlipay, ExecuteOptions } from './face.js';
 import { AXIOS_OPTION_NAMES } from './face.js';
@@ -7,6 +7,7 @@ import { resolveOptions } from './options.js';
 import { rowFor } from './policy/rules.js';
 import { invalidInput } from './protocol/invalid-input.js';
 import { GATEWAY_PATH } from './protocol/request.js';
+import { checkFor } from './runtime/adapter-contract.js';
 import { openAppContent } from './runtime/app-content.js';
 import { verifyAppResult } from './runtime/app-result.js';
 import { checkKeys } from './runtime/check-keys.js';
@@ -70,6 +71,7 @@ function wire(
   settings: Settings,
   isAttached: () => boolean,
 ): { readonly alipay: Alipay; readonly mount: Mount } {
+  checkFor(instance.defaults.adapter, instance.defaults as AxiosRequestConfig);
   const events = createEventHub();
   const ownSend = () => createOwnSender(instance, settings.gateway, findAdapter);
   const engine = createEngine(settings, events, ownSend);

@@ -83,15 +83,20 @@ const BELOW: Readonly<Record<Floor, readonly Floor[]>> = {
   testing: ['testing', 'protocol', 'catalog', 'node:', 'node-forge'],
   redis: ['redis', 'runtime', 'protocol', 'node:'],
   otel: ['otel', 'runtime', 'protocol', '@opentelemetry/api'],
+  undici: ['undici', 'runtime', 'protocol', 'axios', 'node:'],
   cli: ['cli', 'index.ts', 'testing', 'diagnosis', 'protocol', 'catalog', 'node:', 'uqr'],
 };
 
 // Only these rooms know a package by more than its types. Source: design.md 1.
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
-  axios: ['alipay.ts', 'errors.ts', 'runtime/transport.ts'],
+  axios: [
+    ...['alipay.ts', 'errors.ts', 'runtime/transport.ts'],
+    ...['undici/adapter.ts', 'undici/failure.ts', 'undici/order.ts', 'undici/reply.ts'],
+  ],
   'p-retry': ['runtime/engine.ts'],
   'eventsource-parser': ['runtime/read-events.ts'],
   'node-forge': ['testing/authority.ts'],
+  undici: ['undici/connection.ts'],
   '@opentelemetry/api': ['otel/call-spans.ts', 'otel/instrument.ts'],
   uqr: ['cli/sandbox/qr-image.ts'],
 };

@@ -25,8 +25,13 @@ export function readSendFailure(error: unknown, watch: SendWatch, isForeign: boo
   const cause = said ?? (isSure ? unsentCause(phase, watch.isTooSlow) : undefined);
   if (cause !== undefined) return { kind: 'not_sent', cause, detail };
   if (codes.length === 0 && isForeign) return undefined;
-  if (codes.includes('ERR_BAD_RESPONSE')) return { kind: 'unknown', cause: 'too-large', detail };
+  if (isTooLong(error, codes)) return { kind: 'unknown', cause: 'too-large', detail };
   return { kind: 'unknown', cause: codes.some((code) => TIMEOUTS.has(code)) ? 'timeout' : 'reset', detail };
+}
+
+// axios has the same code for a reply that broke off; then it hands out what came of the reply.
+function isTooLong(error: unknown, codes: readonly string[]): boolean {
+  return codes.includes('ERR_BAD_RESPONSE') && isObject(error) && error['response'] === undefined;
 }
 
 /**

@@ -21,10 +21,17 @@ export interface HttpTransport {
   request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest;
 }
 
-/** Looks at the sockets of one attempt. */
+/** Knows how far the request of one attempt came. */
 export interface SendWatch {
   /** Makes the request and watches it; `below` is the transport that would have made it. */
   transport(below?: HttpTransport): HttpTransport;
+  /** For adapters that make their requests another way, and know how far they came: they hand over how to ask, and for the socket. */
+  follow(phase: () => SendPhase, socket?: () => Socket | undefined): void;
+  /**
+   * For the same: a connection begins to be made for the request. Unless the returned function is called in time, `giveUp` is,
+   * with the error that the connection has to end with.
+   */
+  connecting(giveUp: (error: Error) => void): () => void;
   /** How far it came; of several requests the furthest. */
   phase(): SendPhase;
   /** Nobody waits for it any more: its sockets are no reason for the process to stay. */
@@ -44,28 +51,30 @@ export const CONNECT_TIMEOUT = 'ERR_CONNECT_TIMEOUT';
  */
 export function createSendWatch(clock: Clock, connectTimeoutMs: number): SendWatch {
   const seen: (() => SendPhase)[] = [];
-  const requests: ClientRequest[] = [];
+  const sockets: (() => Socket | null | undefined)[] = [];
   let isTooSlow = false;
+  const connecting: SendWatch['connecting'] = (giveUp) =>
+    setAlarm(clock, connectTimeoutMs, () => {
+      isTooSlow = true;
+      giveUp(Object.assign(new Error(`No connection within ${connectTimeoutMs} ms`), { code: CONNECT_TIMEOUT }));
+    });
   const watch = (request: ClientRequest): ClientRequest => {
-    requests.push(request);
-    seen.push(
-      watchRequest(request, clock, connectTimeoutMs, () => {
-        isTooSlow = true;
-        const error = Object.assign(new Error(`No connection within ${connectTimeoutMs} ms`), {
-          code: CONNECT_TIMEOUT,
-        });
-        request.destroy(error);
-      }),
-    );
+    sockets.push(() => request.socket);
+    seen.push(watchRequest(request, () => connecting((error) => request.destroy(error))));
     return request;
   };
   return {
     transport: (below) => ({
       request: (options, onResponse) => watch((below ?? nativeFor(options)).request(options, onResponse)),
     }),
+    follow: (phase, socket) => {
+      seen.push(phase);
+      if (socket !== undefined) sockets.push(socket);
+    },
+    connecting,
     phase: () => seen.reduce<SendPhase>((furthest, read) => further(furthest, read()), 'unseen'),
     letGo: () => {
-      for (const { socket } of requests) socket?.unref();
+      for (const socketOf of sockets) socketOf()?.unref();
     },
     get isTooSlow(): boolean {
       return isTooSlow;
@@ -85,7 +94,7 @@ function further(left: SendPhase, right: SendPhase): SendPhase {
 }
 
 /** Watches one request; returns how to ask how far it came. */
-function watchRequest(request: ClientRequest, clock: Clock, limitMs: number, tooSlow: () => void): () => SendPhase {
+function watchRequest(request: ClientRequest, startAlarm: () => () => void): () => SendPhase {
   let phase: () => SendPhase = () => (request.socket ? 'written' : 'queued');
   request.once('socket', (socket: Socket) => {
     // What was written before was another request's. Some agents' streams do not count.
@@ -98,7 +107,7 @@ function watchRequest(request: ClientRequest, clock: Clock, limitMs: number, too
     }
     let isTcpUp = !socket.connecting;
     phase = () => (isTcpUp && handshake === 'secureConnect' ? 'securing' : 'connecting');
-    const cancel = setAlarm(clock, limitMs, tooSlow);
+    const cancel = startAlarm();
     socket.once('connect', () => {
       isTcpUp = true;
     });

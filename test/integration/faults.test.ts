@@ -1,11 +1,11 @@
-import { Agent } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, LookupFunction } from 'node:net';
 import { createServer } from 'node:net';
 import type { AlipayError, AlipayInstance, AlipayOptions } from 'alipay-axios';
 import { createAlipay } from 'alipay-axios';
 import type { Fault, FaultServer } from 'alipay-axios/testing';
 import { createTestClock, faults, RETRY_AFTER_FORMS, startFaultServer } from 'alipay-axios/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { closeTransports, TRANSPORTS } from '../support/transports.js';
 import { testCredentials } from '../support/world.js';
 
 const SEND = 'demo.message.send';
@@ -16,7 +16,10 @@ let server: FaultServer;
 beforeEach(async () => {
   server = await startFaultServer({ credentials: testCredentials(), methods: [SEND, MOVE] });
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  await closeTransports();
+  await server.close();
+});
 
 // Waits take no time, and an attempt's own time is real.
 function client(options: Partial<AlipayOptions> = {}): AlipayInstance {
@@ -137,9 +140,13 @@ test('every fault is tried', () => {
   expect(new Set([...FAULTS.map(([{ kind }]) => kind), 'replay'])).toEqual(new Set(made));
 });
 
-describe.each(Object.keys(KINDS) as Kind[])('a call that is %s', (kind) => {
+const ROUNDS = TRANSPORTS.flatMap(({ name, connect }) =>
+  (Object.keys(KINDS) as Kind[]).map((kind) => ({ kind, name, connect })),
+);
+
+describe.each(ROUNDS)('a call that is $kind, over $name,', ({ kind, connect }) => {
   test.each(FAULTS)('meets %j: %s', async (fault, leaves) => {
-    const alipay = client({ attemptTimeoutMs: outlasts(fault) ? 400 : 20_000 });
+    const alipay = client({ axios: connect(), attemptTimeoutMs: outlasts(fault) ? 400 : 20_000 });
     if (kind === 'safe') await client().execute('alipay.trade.create', { ...TO_PAY, out_trade_no: 'q-1' });
     server.next(fault);
     const end = await endOf(alipay, kind);
@@ -162,11 +169,11 @@ describe('a reply that is played back', () => {
   });
 });
 
-describe('a connection', () => {
+describe.each(TRANSPORTS)('a connection over $name', ({ connect }) => {
   test.each(Object.keys(KINDS) as Kind[])('that is refused proves that nothing was sent: %s', async (kind) => {
     await server.down();
-    expect(await endOf(client(), kind)).toBe('not_sent after 3');
-    const alipay = client();
+    expect(await endOf(client({ axios: connect() }), kind)).toBe('not_sent after 3');
+    const alipay = client({ axios: connect() });
     alipay.events.on('retry', () => void server.up());
     if (kind === 'safe') server.gateway.on('alipay.trade.query').reply({ kind: 'paid', fields: {} });
     expect(await endOf(alipay, kind)).toMatch(/^success after [23]$/);
@@ -177,6 +184,7 @@ describe('a connection', () => {
     async (tls) => {
       server.tls(tls);
       const alipay = client({
+        axios: connect(),
         gateway: server.tlsUrl,
         connectTimeoutMs: tls === 'silence' ? 100 : 5_000,
         attemptTimeoutMs: 10_000,
@@ -191,7 +199,7 @@ describe('a connection', () => {
 
   test('that takes longer than the attempt may was not sent either', async () => {
     server.tls('silence');
-    const alipay = client({ gateway: server.tlsUrl, connectTimeoutMs: 5_000, attemptTimeoutMs: 50 });
+    const alipay = client({ axios: connect(), gateway: server.tlsUrl, connectTimeoutMs: 5_000, attemptTimeoutMs: 50 });
     const error = (await alipay.execute(SEND, {}).catch((caught: unknown) => caught)) as AlipayError;
     expect(error).toMatchObject({ outcome: 'not_sent', attempts: [{ cause: 'connect-timeout' }, {}, {}] });
   });
@@ -199,7 +207,7 @@ describe('a connection', () => {
   test('that is broken off by the caller before it is there was not sent', async () => {
     server.tls('silence');
     const controller = new AbortController();
-    const calling = client({ gateway: server.tlsUrl, attemptTimeoutMs: 5_000 }).execute(
+    const calling = client({ axios: connect(), gateway: server.tlsUrl, attemptTimeoutMs: 5_000 }).execute(
       SEND,
       {},
       { signal: controller.signal },
@@ -209,8 +217,21 @@ describe('a connection', () => {
     expect(error).toMatchObject({ code: 'ERR_ALIPAY_CANCELED', outcome: 'not_sent', attempts: [] });
   });
 
+  test.each([
+    [faults.halfReply(), 'reset'],
+    [faults.headOnly(), 'reset'],
+    [faults.longLength(), 'reset'],
+    [faults.oversized(10 * 1024 * 1024 + 1), 'too-large'],
+    [faults.gzipBomb(10 * 1024 * 1024 + 1), 'too-large'],
+  ])('on which a reply comes as %j is said to have met a %s', async (fault, cause) => {
+    server.next(fault);
+    const alipay = client({ axios: connect(), attemptTimeoutMs: 20_000 });
+    const error = (await alipay.execute(SEND, {}).catch((caught: unknown) => caught)) as AlipayError;
+    expect(error).toMatchObject({ outcome: 'unknown', attempts: [{ cause }] });
+  });
+
   test('that was kept alive and is gone may have been written to', async () => {
-    const alipay = client({ axios: { httpAgent: new Agent({ keepAlive: true, maxSockets: 1 }) } });
+    const alipay = client({ axios: connect({ maxSockets: 1 }) });
     server.next(faults.staleKeepAlive());
     await alipay.execute(MOVE, {});
     expect(await endOf(alipay, 'never')).toBe('unknown after 1');
@@ -218,7 +239,7 @@ describe('a connection', () => {
   });
 
   test('that another request holds was not written to', async () => {
-    const alipay = client({ axios: { httpAgent: new Agent({ keepAlive: true, maxSockets: 1 }) } });
+    const alipay = client({ axios: connect({ maxSockets: 1 }) });
     server.next(faults.silence({ run: false }));
     const holding = alipay
       .execute(MOVE, {}, { timeout: 5_000, signal: AbortSignal.timeout(400) })
@@ -230,29 +251,12 @@ describe('a connection', () => {
   });
 
   test('to a name that is not there was not made', async () => {
-    const lookup = (_host: string, _options: object, done: (error: Error) => void): void => {
-      done(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' }));
+    const lookup: LookupFunction = (_host, _options, done) => {
+      done(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' }), '');
     };
-    const alipay = client({ gateway: 'https://gateway.example', axios: { lookup: lookup as never, proxy: false } });
+    const alipay = client({ gateway: 'https://gateway.example', axios: connect({ lookup }) });
     const error = (await alipay.execute(SEND, {}).catch((caught: unknown) => caught)) as AlipayError;
     expect(error).toMatchObject({ outcome: 'not_sent', attempts: [{ cause: 'dns' }, {}, {}] });
-  });
-
-  test('through a transport of the user’s is watched all the same', async () => {
-    const { default: http } = await import('node:http');
-    let made = 0;
-    const transport = {
-      request: (...args: Parameters<typeof http.request>) => {
-        made++;
-        return http.request(...args);
-      },
-    };
-    const alipay = client({ axios: { transport } });
-    server.next(faults.resetAfterRequest({ run: false }));
-    expect(await endOf(alipay, 'never')).toBe('unknown after 1');
-    await server.down();
-    expect(await endOf(alipay, 'never')).toBe('not_sent after 3');
-    expect(made).toBe(4);
   });
 
   test('that comes late within its time goes well, and leaves no alarm behind', async () => {
@@ -267,10 +271,27 @@ describe('a connection', () => {
       set.add(one);
       return () => set.delete(one);
     };
-    const watched = client({ clock: { now, sleep, alarm } });
+    const watched = client({ axios: connect(), clock: { now, sleep, alarm } });
     expect(await endOf(watched, 'keyed')).toBe('success after 1');
-    const refused = client({ clock: { now, sleep, alarm }, gateway: `http://127.0.0.1:${port}` });
+    const refused = client({ axios: connect(), clock: { now, sleep, alarm }, gateway: `http://127.0.0.1:${port}` });
     expect(await endOf(refused, 'never')).toBe('not_sent after 3');
     await vi.waitFor(() => expect(set.size).toBe(0));
   });
+});
+
+test('a connection through a transport of node:http of the user’s is watched all the same', async () => {
+  const { default: http } = await import('node:http');
+  let made = 0;
+  const transport = {
+    request: (...args: Parameters<typeof http.request>) => {
+      made++;
+      return http.request(...args);
+    },
+  };
+  const alipay = client({ axios: { transport } });
+  server.next(faults.resetAfterRequest({ run: false }));
+  expect(await endOf(alipay, 'never')).toBe('unknown after 1');
+  await server.down();
+  expect(await endOf(alipay, 'never')).toBe('not_sent after 3');
+  expect(made).toBe(4);
 });

@@ -7,8 +7,8 @@ import { attachAlipay, createAlipay } from 'alipay-axios';
 import { busy, hangUp, lost, ok, pending, raw, refused, unsigned } from 'alipay-axios/testing';
 import axios from 'axios';
 import { afterEach, describe, expect, test } from 'vitest';
-import { certificateOf } from '../support/certificates.js';
-import { pair, pem } from '../support/key-pairs.js';
+import { keyAndCertificate } from '../support/certificates.js';
+import { TRANSPORTS } from '../support/transports.js';
 import type { World, WorldOptions } from '../support/world.js';
 import { failureOf, HTTP_ADAPTER, openWorld, testCredentials } from '../support/world.js';
 
@@ -28,43 +28,45 @@ async function open(options?: WorldOptions): Promise<World> {
 const sends = (method: string): number => world.gateway.log.filter((entry) => entry.method === method).length;
 
 describe('money, under attack', () => {
-  test('a TLS connection that breaks after the handshake is no proof that nothing was sent', async () => {
-    await open();
-    const { key, certificate } = keyAndCertificate();
-    let served = 0;
-    const inner = createTlsServer({ key, cert: certificate }, (socket) => {
-      socket.once('data', () => {
-        served++;
-        middle.emit('break');
+  test.each(TRANSPORTS)(
+    'a TLS connection over $name that breaks after the handshake is no proof that nothing was sent',
+    async ({ connect: over }) => {
+      await open();
+      const { key, certificate } = keyAndCertificate();
+      let served = 0;
+      const inner = createTlsServer({ key, cert: certificate }, (socket) => {
+        socket.once('data', () => {
+          served++;
+          middle.emit('break');
+        });
+        socket.on('error', () => {});
       });
-      socket.on('error', () => {});
-    });
-    await new Promise<void>((resolve) => inner.listen(0, '127.0.0.1', resolve));
-    // Between the two ends: it passes bytes on, and then writes plain text into the encrypted stream.
-    const middle = createTcpServer((client) => {
-      const upstream = connect((inner.address() as AddressInfo).port, '127.0.0.1');
-      client.pipe(upstream).pipe(client);
-      client.on('error', () => {});
-      upstream.on('error', () => {});
-      middle.once('break', () => {
-        upstream.unpipe(client);
-        client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      await new Promise<void>((resolve) => inner.listen(0, '127.0.0.1', resolve));
+      // Between the two ends: it passes bytes on, and then writes plain text into the encrypted stream.
+      const middle = createTcpServer((client) => {
+        const upstream = connect((inner.address() as AddressInfo).port, '127.0.0.1');
+        client.pipe(upstream).pipe(client);
+        client.on('error', () => {});
+        upstream.on('error', () => {});
+        middle.once('break', () => {
+          upstream.unpipe(client);
+          client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+        });
       });
-    });
-    await new Promise<void>((resolve) => middle.listen(0, '127.0.0.1', resolve));
-    const { Agent } = await import('node:https');
-    const alipay = createAlipay({
-      ...world.gateway.credentials,
-      gateway: `https://127.0.0.1:${(middle.address() as AddressInfo).port}`,
-      clock: world.clock,
-      axios: { httpsAgent: new Agent({ rejectUnauthorized: false }) },
-    });
-    const error = await failureOf(alipay.execute(SEND, { amount: '1.00' }, { repeat: 'never' }));
-    expect(error).toMatchObject({ outcome: 'unknown', attempts: { length: 1 } });
-    expect(served).toBe(1);
-    inner.close();
-    middle.close();
-  });
+      await new Promise<void>((resolve) => middle.listen(0, '127.0.0.1', resolve));
+      const alipay = createAlipay({
+        ...world.gateway.credentials,
+        gateway: `https://127.0.0.1:${(middle.address() as AddressInfo).port}`,
+        clock: world.clock,
+        axios: over({ trustsAll: true }),
+      });
+      const error = await failureOf(alipay.execute(SEND, { amount: '1.00' }, { repeat: 'never' }));
+      expect(error).toMatchObject({ outcome: 'unknown', attempts: { length: 1 } });
+      expect(served).toBe(1);
+      inner.close();
+      middle.close();
+    },
+  );
 
   test('a TLS handshake that fails, and a certificate that is not trusted, prove that nothing was sent', async () => {
     await open();
@@ -540,9 +542,3 @@ describe('a careless caller', () => {
     expect((await call()).alipay.attempts).toHaveLength(1);
   });
 });
-
-/** What a TLS server needs, made for the moment. */
-function keyAndCertificate(): { readonly key: string; readonly certificate: string } {
-  const own = pair('app');
-  return { key: pem(own.privateKey, 'pkcs8'), certificate: certificateOf(own).pem };
-}

@@ -26,16 +26,24 @@ describe('the built package', () => {
       const t = require('alipay-axios/testing');
       const r = require('alipay-axios/redis');
       const o = require('alipay-axios/otel');
-      const found = [a.createAlipay, t.startGateway, r.createRedisTokenStore, o.instrumentAlipay];
+      const u = require('alipay-axios/undici');
+      const found = [a.createAlipay, t.startGateway, r.createRedisTokenStore, o.instrumentAlipay, u.createUndiciAdapter];
       console.log(found.map((one) => typeof one).join());`;
     const said = node('--throw-deprecation', '--input-type=commonjs', '-e', run).trim();
-    expect(said).toBe('function,function,function,function');
+    expect(said).toBe('function,function,function,function,function');
   });
 
   test('depends at run time on nothing but what it names', () => {
     expect(Object.keys(manifest.dependencies)).toEqual(['eventsource-parser', 'node-forge', 'p-retry', 'uqr']);
-    expect(manifest.peerDependencies).toEqual({ '@opentelemetry/api': '^1.9.0', axios: '^1.16.0' });
-    expect(manifest.peerDependenciesMeta).toEqual({ '@opentelemetry/api': { optional: true } });
+    expect(manifest.peerDependencies).toEqual({
+      '@opentelemetry/api': '^1.9.0',
+      axios: '^1.16.0',
+      undici: '^7.0.0 || ^8.0.0',
+    });
+    expect(manifest.peerDependenciesMeta).toEqual({
+      '@opentelemetry/api': { optional: true },
+      undici: { optional: true },
+    });
     expect(Object.values<string>(manifest.devDependencies).every((version) => /^\d/.test(version))).toBe(true);
   });
 

@@ -1,14 +1,17 @@
 // @ts-check
-// The same over real sockets: a fault server in front of a gateway. Waits take no time, attempts and connections real time.
+// The same over real sockets: a fault server in front of a gateway. Waits take no time, attempts and connections real time. Of two
+// schedules one goes over axios's own adapter and one over undici.
 
 import { Agent } from 'node:http';
 import { createAlipay } from 'alipay-axios';
 import { faults, startFaultServer, startGateway } from 'alipay-axios/testing';
+import { createUndiciAdapter } from 'alipay-axios/undici';
 import { NO_BRAKES } from './brakes.mjs';
 import { makeCall, NEVER, openBase, UNLISTED } from './calls.mjs';
 import { createChance } from './chance.mjs';
 import { endOf, MAX_ATTEMPTS } from './virtual-world.mjs';
 
+/** @import { AlipayOptions } from 'alipay-axios' */
 /** @import { Fault, TestCredentials } from 'alipay-axios/testing' */
 /** @import { Chance } from './chance.mjs' */
 /** @import { MoneyCall } from './calls.mjs' */
@@ -27,10 +30,12 @@ export async function openSocketWorld(credentials) {
   });
   const server = await startFaultServer({ gateway });
   const agent = new Agent({ keepAlive: true });
+  const adapter = createUndiciAdapter({ proxy: false });
   let waitedMs = 0;
   /** @type {() => number} */
   let random = () => 0.5;
-  const alipay = createAlipay({
+  /** @type {AlipayOptions} */
+  const options = {
     ...gateway.credentials,
     gateway: server.url,
     signType: 'RSA',
@@ -45,9 +50,10 @@ export async function openSocketWorld(credentials) {
     retry: { maxAttempts: MAX_ATTEMPTS },
     methods: { [NEVER]: { repeat: 'never' } },
     ...NO_BRAKES,
-    axios: { httpAgent: agent, proxy: false },
-  });
-  const base = await openBase(alipay);
+  };
+  const overAxios = createAlipay({ ...options, axios: { httpAgent: agent, proxy: false } });
+  const overUndici = createAlipay({ ...options, axios: { adapter } });
+  const base = await openBase(overAxios);
 
   /**
    * @param {number} seed
@@ -55,6 +61,7 @@ export async function openSocketWorld(credentials) {
    */
   const play = async (seed, nth) => {
     const chance = createChance(seed, nth);
+    const alipay = nth % 2 === 0 ? overAxios : overUndici;
     const call = makeCall(chance, `s${nth}`, base);
     random = chance.draw;
     const trouble = chance.draw();
@@ -83,7 +90,7 @@ export async function openSocketWorld(credentials) {
     quiet: () => new Promise((resolve) => setTimeout(resolve, 2 * ATTEMPT_MS)),
     close: async () => {
       agent.destroy();
-      await alipay.close();
+      await Promise.all([overAxios.close(), overUndici.close(), adapter.close()]);
       await Promise.all([server.close(), gateway.close()]);
     },
   };

@@ -1,5 +1,5 @@
 // @ts-check
-// node --expose-gc upload-child.mjs 'path'|'file stream'|'stream': uploads 10 MB and then 50 MB through the built package and tells how much more memory was held meanwhile.
+// node --expose-gc upload-child.mjs 'path'|'file stream'|'stream' 'axios http'|'undici': uploads 10 MB and then 50 MB through the built package and tells how much more memory was held meanwhile.
 
 import { fork } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createAlipay } from '../../dist/index.js';
 import { createTestCredentials } from '../../dist/testing/index.js';
+import { createUndiciAdapter } from '../../dist/undici/index.js';
 
 const MB = 1024 * 1024;
 const { appId, privateKey, alipayPublicKey, alipayPrivateKey } = createTestCredentials();
@@ -20,9 +21,16 @@ truncateSync(path, 50 * MB);
 const server = fork(fileURLToPath(new URL('upload-server.mjs', import.meta.url)), {
   env: { ...process.env, KEY: alipayPrivateKey },
 });
-/** @type {number} */
-const port = await new Promise((resolve) => server.once('message', resolve));
-const alipay = createAlipay({ appId, privateKey, alipayPublicKey, gateway: `http://127.0.0.1:${port}` });
+/** @type {{ readonly port: number }} */
+const { port } = await new Promise((resolve) => server.once('message', resolve));
+const adapter = process.argv[3] === 'undici' ? createUndiciAdapter() : 'http';
+const alipay = createAlipay({
+  appId,
+  privateKey,
+  alipayPublicKey,
+  gateway: `http://127.0.0.1:${port}`,
+  axios: { adapter },
+});
 
 /** @param {number} bytes */
 function* pieces(bytes) {
@@ -45,15 +53,12 @@ function fileOf(bytes) {
   }
 }
 
-/**
- * @param {number} bytes
- * @param {(event: { readonly loaded: number }) => void} onUploadProgress
- */
-const upload = (bytes, onUploadProgress) =>
-  alipay.execute('alipay.open.file.upload', undefined, { files: { file_content: fileOf(bytes) }, onUploadProgress });
+/** @param {number} bytes */
+const upload = (bytes) =>
+  alipay.execute('alipay.open.file.upload', undefined, { files: { file_content: fileOf(bytes) } });
 
 // What is loaded and compiled once, and the young generation of V8 that grows to its size, are not the upload's.
-await upload(10 * MB, () => {});
+await upload(10 * MB);
 /** What is still held after everything that is not has been collected, in bytes. */
 const held = () => {
   // The first one finds what the second one frees.
@@ -67,14 +72,20 @@ const before = held();
 const rssBefore = process.memoryUsage().rss;
 let most = before;
 let rss = rssBefore;
-let next = 0;
-const { data } = await upload(50 * MB, ({ loaded }) => {
+let measured = 0;
+// The server says how far it is.
+server.on('message', () => {
   rss = Math.max(rss, process.memoryUsage().rss);
-  if (loaded < next) return;
-  next = loaded + 5 * MB;
   most = Math.max(most, held());
+  measured++;
 });
-process.send?.({ heldMb: (most - before) / MB, rssMb: (rss - rssBefore) / MB, received: Number(data.file_id) });
+const { data } = await upload(50 * MB);
+process.send?.({
+  heldMb: (most - before) / MB,
+  rssMb: (rss - rssBefore) / MB,
+  measured,
+  received: Number(data.file_id),
+});
 await alipay.close();
 rmSync(folder, { recursive: true });
 server.kill();

@@ -1,13 +1,19 @@
 // @ts-check
-// Takes uploads in, forgets them, and answers with a signed reply how many bytes came.
+// Takes uploads in, forgets them, tells after every 5 MB that they came, and answers with a signed reply how many bytes came.
 
 import { createSign } from 'node:crypto';
 import { createServer } from 'node:http';
 
+const STEP = 5 * 1024 * 1024;
+
 const server = createServer((request, response) => {
   let length = 0;
+  let told = 0;
   request.on('data', (/** @type {Buffer} */ chunk) => {
     length += chunk.length;
+    if (length < told + STEP) return;
+    told = length;
+    process.send?.({ length });
   });
   request.on('end', () => {
     const node = `{"code":"10000","msg":"Success","file_id":"${length}"}`;
@@ -19,5 +25,5 @@ const server = createServer((request, response) => {
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
-  process.send?.(typeof address === 'object' ? address?.port : 0);
+  process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
 });

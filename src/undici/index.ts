@@ -1,0 +1,3 @@
+export type { UndiciAdapter } from './adapter.js';
+export { createUndiciAdapter } from './adapter.js';
+export type { UndiciAdapterOptions } from './options.js';
