@@ -10,6 +10,7 @@ import { GATEWAY_PATH } from './protocol/request.js';
 import { checkFor } from './runtime/adapter-contract.js';
 import { openAppContent } from './runtime/app-content.js';
 import { verifyAppResult } from './runtime/app-result.js';
+import { bare } from './runtime/bare.js';
 import { checkKeys } from './runtime/check-keys.js';
 import type { Engine } from './runtime/engine.js';
 import { createEngine } from './runtime/engine.js';
@@ -136,14 +137,15 @@ function outside(
   };
 }
 
-function tokensOf({ appAuthToken, authToken }: ExecuteOptions): CallTokens {
+function tokensOf(options: ExecuteOptions): CallTokens {
+  const { appAuthToken, authToken } = bare(options);
   return {
     ...(appAuthToken === undefined ? {} : { app_auth_token: appAuthToken }),
     ...(authToken === undefined ? {} : { auth_token: authToken }),
   };
 }
 
-const NO_OPTIONS: ExecuteOptions = Object.freeze({});
+const NO_OPTIONS: ExecuteOptions = Object.freeze(Object.create(null));
 const EXECUTE_OPTION_NAMES: readonly string[] = [...CALL_OPTION_NAMES, ...AXIOS_OPTION_NAMES];
 const OWN_NAMES: ReadonlySet<string> = new Set(CALL_OPTION_NAMES);
 

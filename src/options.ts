@@ -144,8 +144,8 @@ const OPTION_NAMES: readonly (keyof AlipayOptions)[] = [
  *
  * @throws TypeError that names the option, what came and what to do; never with a key in it
  */
-export function resolveOptions(options: AlipayOptions): Settings {
-  checkKeys(options, 'options', OPTION_NAMES);
+export function resolveOptions(given: AlipayOptions): Settings {
+  const options = checkKeys(given, 'options', OPTION_NAMES) as unknown as AlipayOptions;
   const signType = readWord<SignType>(options.signType, 'signType', ['RSA2', 'RSA']) ?? 'RSA2';
   const clock = resolveClock(options.clock);
   return {
@@ -194,10 +194,10 @@ function readAuthInfo(info: unknown): Pick<Settings, 'additionalAuthInfo'> {
 
 function readAppId(appId: unknown): string {
   const text = readText(appId, 'appId');
-  if (text !== undefined && !/\s/.test(text)) return text;
+  if (text !== undefined && !/[\s,=]/.test(text)) return text;
   throw invalidInput('appId', {
-    en: `must be the app's id, a text of digits without spaces, got ${text === undefined ? 'undefined' : 'a text with spaces'}`,
-    zh: '应为应用的 APPID（不含空格的数字字符串）',
+    en: `must be the app's id, a text of digits without spaces, got ${text === undefined ? 'undefined' : 'a text with spaces, commas or equals signs'}`,
+    zh: '应为应用的 APPID（只含数字，不含空格、逗号或等号）',
   });
 }
 

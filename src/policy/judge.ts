@@ -14,7 +14,10 @@ export function isSameAmount(theirs: unknown, ours: unknown): boolean {
 // "8.8", "8.80" and 8.8 are one amount; comparing as numbers would round.
 function plainAmount(amount: unknown): string {
   const text = String(amount);
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  if (!text.includes('.')) return text;
+  let end = text.length;
+  while (text.charAt(end - 1) === '0') end--;
+  return text.slice(0, text.charAt(end - 1) === '.' ? end - 1 : end);
 }
 
 /** What the states of a record say. */

@@ -18,13 +18,47 @@ export interface KeyBytes {
 export function readPemBlocks(input: unknown, option: string): readonly [KeyBytes, ...KeyBytes[]] {
   const bytes = input instanceof Uint8Array ? Buffer.from(input) : undefined;
   const text = bytes?.[0] === DER_SEQUENCE ? undefined : (bytes?.toString('latin1') ?? input);
-  const all = typeof text === 'string' ? [...unescaped(text).matchAll(new RegExp(PEM, 'g'))] : [];
-  const [first, ...others] = all.map(([pem]) => readKeyText(pem, option));
+  const all = typeof text === 'string' ? allPems(unescaped(text)) : [];
+  const [first, ...others] = all.map(({ label, body }): KeyBytes => ({ der: decode(body, option), label }));
   return first === undefined ? [readKeyBytes(input, option)] : [first, ...others];
 }
 
 const DER_SEQUENCE = 0x30;
-const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/;
+
+interface Pem {
+  readonly label: string;
+  readonly body: string;
+  /** Index after it. */
+  readonly end: number;
+}
+
+function allPems(text: string): readonly Pem[] {
+  const all: Pem[] = [];
+  for (let pem = findPem(text, 0); pem !== undefined; pem = findPem(text, pem.end)) all.push(pem);
+  return all;
+}
+
+const BEGIN = '-----BEGIN ';
+const DASHES = '-----';
+// Each block that does not end costs a look through all that follows.
+const MOST_OPEN = 8;
+
+// By hand and not by a pattern: certificates come from replies before these are believed, and a pattern that has to find the
+// same label again can be made to take more than quadratic time.
+function findPem(text: string, from: number): Pem | undefined {
+  let open = 0;
+  for (let at = text.indexOf(BEGIN, from); at >= 0 && open < MOST_OPEN; at = text.indexOf(BEGIN, at + 1)) {
+    const labelAt = at + BEGIN.length;
+    const label = text.slice(labelAt, Math.max(labelAt, text.indexOf(DASHES, labelAt)));
+    if (!/^[A-Z0-9 ]+$/.test(label)) continue;
+    const bodyAt = labelAt + label.length + DASHES.length;
+    const closing = `-----END ${label}-----`;
+    const bodyEnd = text.indexOf(closing, bodyAt);
+    if (bodyEnd >= 0) return { label, body: text.slice(bodyAt, bodyEnd), end: bodyEnd + closing.length };
+    open++;
+  }
+  return undefined;
+}
 
 /**
  * Takes the wrapping off a key: PEM of any label, bare Base64 on one line or many, the literal `\n` that `.env` files
@@ -46,15 +80,15 @@ export function readKeyBytes(input: unknown, option: string): KeyBytes {
 }
 
 function readKeyText(input: string, option: string): KeyBytes {
-  const text = unescaped(input).replaceAll(/^[\s'"]+|[\s'"]+$/g, '');
+  const text = withoutQuotes(unescaped(input));
   if (text === '') {
     throw invalidInput(option, {
       en: 'is empty; is the environment variable set?',
       zh: '为空；请检查环境变量是否已设置',
     });
   }
-  const pem = PEM.exec(text);
-  if (pem?.[1] !== undefined && pem[2] !== undefined) return { der: decode(pem[2], option), label: pem[1] };
+  const pem = findPem(text, 0);
+  if (pem !== undefined) return { der: decode(pem.body, option), label: pem.label };
   if (text.startsWith('-----')) {
     throw invalidInput(option, {
       en: 'begins like PEM but its END line is missing; in a .env file the key must stand in quotes, or on one line with \\n',
@@ -62,6 +96,15 @@ function readKeyText(input: string, option: string): KeyBytes {
     });
   }
   return { der: decode(text, option) };
+}
+
+// What stands around a key in a file: quotes and white space.
+function withoutQuotes(text: string): string {
+  const isAround = (at: number): boolean => /[\s'"]/.test(text.charAt(at));
+  let [from, to] = [0, text.length];
+  while (from < to && isAround(from)) from++;
+  while (to > from && isAround(to - 1)) to--;
+  return text.slice(from, to);
 }
 
 function unescaped(text: string): string {

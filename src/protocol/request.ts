@@ -69,8 +69,11 @@ export function frameParams(
     params['alipay_root_cert_sn'] = frame.certificates.rootCertSn;
   }
   for (const [name, text] of Object.entries(own)) if (!FRAME_NAMES.has(name)) putParam(params, name, text);
-  if (tokens.app_auth_token !== undefined) params['app_auth_token'] = tokens.app_auth_token;
-  if (tokens.auth_token !== undefined) params['auth_token'] = tokens.auth_token;
+  // The token's own, and not what somebody has put on Object.prototype.
+  for (const name of ['app_auth_token', 'auth_token'] as const) {
+    const token = Object.hasOwn(tokens, name) ? tokens[name] : undefined;
+    if (token !== undefined) params[name] = token;
+  }
   return params;
 }
 

@@ -45,5 +45,7 @@ export function v3ReplyBytes(timestamp: string, nonce: string, body: Uint8Array)
 
 /** The API method that a v3 path stands for: slashes become dots. Paths with an id in them give a name of nothing. Source: protocol.md 5.1. */
 export function v3MethodOf(path: string): string {
-  return path.slice(V3_PREFIX.length).replace(/\/+$/, '').replaceAll('/', '.');
+  let end = path.length;
+  while (path.charAt(end - 1) === '/') end--;
+  return path.slice(V3_PREFIX.length, end).replaceAll('/', '.');
 }

@@ -87,7 +87,9 @@ const FIELDS: Readonly<Record<keyof TokenRecord, Test>> = {
 
 // Only what a record has: whatever else is on the object of a caller stays out of Redis.
 function fieldsOf(value: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(value).filter(([name, field]) => name in FIELDS && field !== undefined));
+  return Object.fromEntries(
+    Object.entries(value).filter(([name, field]) => Object.hasOwn(FIELDS, name) && field !== undefined),
+  );
 }
 
 function wrongField(record: Readonly<Record<string, unknown>>): string | undefined {

@@ -1,4 +1,5 @@
 import type { TokenKind } from '../catalog/rows.js';
+import { bare } from './bare.js';
 import type { CallContext } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import { lateCall, tokenlessCall } from './call-error.js';
@@ -14,7 +15,7 @@ import { RefreshFailed, sourcesOf } from './tokens/held-token.js';
  */
 export function findTokens(context: CallContext): Promise<void> | undefined {
   const { parts, state } = context;
-  const { app_auth_token, auth_token } = state.wanted;
+  const { app_auth_token, auth_token } = bare(state.wanted);
   // A replay is sent with the very token that it was given.
   if (state.replay || (app_auth_token === undefined && auth_token === undefined)) return undefined;
   const found = parts.tokens.current(state.wanted, askerOf(context));

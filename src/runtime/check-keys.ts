@@ -1,9 +1,11 @@
 import { invalidInput, kindOf, quoteSafe } from '../protocol/invalid-input.js';
+import { bare } from './bare.js';
 
 /**
  * Refuses a value that is no plain options object, and keys that it does not know: a misspelled option must not pass for
  * one that was set.
  *
+ * @returns its own members, without those that somebody has put on `Object.prototype`
  * @throws TypeError that names the option, what came and what there is
  */
 export function checkKeys(value: unknown, name: string, known: readonly string[]): Readonly<Record<string, unknown>> {
@@ -21,7 +23,8 @@ export function checkKeys(value: unknown, name: string, known: readonly string[]
       zh: `不是可用的选项${near === undefined ? '。' : `，是否想写“${near}”？`}可用的有：${known.join('、')}`,
     });
   }
-  return value as Readonly<Record<string, unknown>>;
+  // What an object of a class inherits is its own affair.
+  return (Object.getPrototypeOf(value) === Object.prototype ? bare(value) : value) as Readonly<Record<string, unknown>>;
 }
 
 function nearest(key: string, known: readonly string[]): string | undefined {

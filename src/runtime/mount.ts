@@ -129,7 +129,8 @@ function withFiles(
   call: GatewayCall,
   { alipay }: InternalAxiosRequestConfig & { readonly alipay?: { readonly files?: unknown } },
 ): GatewayCall | Promise<GatewayCall> {
-  const files = alipay?.files;
+  // Its own, and not what somebody has put on Object.prototype.
+  const files = alipay !== undefined && Object.hasOwn(alipay, 'files') ? alipay.files : undefined;
   if (files === undefined) return call;
   return prepareFiles(files, 'alipay.files').then((prepared) => ({ ...call, files: prepared }));
 }

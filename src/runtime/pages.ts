@@ -6,6 +6,7 @@ import { autoSubmitForm } from '../protocol/html-form.js';
 import { invalidInput } from '../protocol/invalid-input.js';
 import { GATEWAY_PATH, wireUpload } from '../protocol/request.js';
 import { encodeParams } from '../protocol/wire-params.js';
+import { bare } from './bare.js';
 import type { EngineParts } from './call-context.js';
 import { checkKeys, readWord } from './check-keys.js';
 import { adviseOn } from './error-words.js';
@@ -51,17 +52,17 @@ const OPTION_NAMES: readonly (keyof SdkOptions)[] = [
 export function createPages(parts: EngineParts): Pages {
   const { settings } = parts;
   const sign = async (name: string, method: unknown, content: unknown, said: Fields): Promise<SignedParams> => {
-    const fields: Fields = {
+    const fields: Fields = bare({
       ...readParams(said['params']),
       ...optionFields(said),
       biz_content: content,
-    };
+    });
     checkContent(content);
     const params = travelling(encodeParams(ownFields(fields, settings)), said, settings);
-    const wanted: CallTokens = {
+    const wanted: CallTokens = bare({
       ...readToken('app_auth_token', fields['app_auth_token']),
       ...readToken('auth_token', fields['auth_token']),
-    };
+    });
     const own = readMethod(method);
     const held = await findTokens(parts, wanted, name, own);
     return signParams(settings, { method: own, params }, textsOf(held), settings.clock.now() + parts.clockOffsetMs);

@@ -7,6 +7,7 @@ import type { ReplyNode } from '../protocol/open-reply.js';
 import { FRAME_NAMES } from '../protocol/request.js';
 import type { WireParams } from '../protocol/wire-params.js';
 import { encodeParams, wellFormed } from '../protocol/wire-params.js';
+import { bare } from './bare.js';
 import { readText } from './check-keys.js';
 import type { CallOptions, GatewayCall } from './gateway-call.js';
 import type { GatewayPlace } from './gateway-request.js';
@@ -32,29 +33,29 @@ export function readCall(
   way: Pick<GatewayCall, 'callId' | 'send'>,
 ): GatewayCall {
   const said = readOptions(config);
-  const given: Fields = {
+  const given: Fields = bare({
     ...(query.size === 0 ? undefined : Object.fromEntries(query)),
     ...readFields(config.params, 'params'),
     ...readFields(config.data, 'data'),
     ...readFields(said['params'], 'alipay.params'),
     ...optionFields(said),
-  };
+  });
   const method = readMethod(given['method']);
   refusePage(method);
   checkContent(given['biz_content']);
   const params = encodeParams(ownFields(given, settings));
-  return {
+  return bare({
     callId: way.callId,
     send: way.send,
     method,
     params: travelling(params, said, settings),
     content: contentOf(params),
-    tokens: {
+    tokens: bare({
       ...readToken('app_auth_token', given['app_auth_token']),
       ...readToken('auth_token', given['auth_token']),
-    },
+    }),
     ...readTerms(config, said, settings),
-  };
+  });
 }
 
 /** The fields of an axios request: a plain object, or URLSearchParams. */

@@ -41,7 +41,7 @@ export function readTerms(
 }
 
 /** What stands for no options at all. */
-export const NO_OPTIONS: Fields = Object.freeze({});
+export const NO_OPTIONS: Fields = Object.freeze(Object.create(null));
 
 // axios takes numeric texts and parts of a millisecond, and 0 for none.
 function readTimeout(timeout: unknown, byDefault: number): number {

@@ -6,12 +6,15 @@ import { encodeContent, parseObject } from '../protocol/json-content.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
 import { v3MethodOf } from '../protocol/v3-request.js';
 import { encodeParams, wellFormed } from '../protocol/wire-params.js';
+import { bare } from './bare.js';
 import type { GatewayCall } from './gateway-call.js';
 import type { GatewayPlace } from './gateway-request.js';
 import { checkNumbers, optionFields, readFields, readToken } from './read-call.js';
 import { readOptions, readTerms } from './read-terms.js';
 import type { Settings } from './settings.js';
+import type { CallTokens } from './tokens/held-token.js';
 import { readEncryption } from './travelling.js';
+import { checkHeaderToken } from './v3-wire.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,8 +33,8 @@ export function readV3Call(
   const said = readOptions(config);
   const verb = readVerb(config.method);
   const given = { ...readFields(config.params, 'params'), ...readFields(said['params'], 'alipay.params') };
-  const { auth_token: queryToken, ...others } = { ...Object.fromEntries(query), ...given };
-  const options = optionFields(said);
+  const { auth_token: queryToken, ...others } = bare({ ...Object.fromEntries(query), ...given });
+  const options = bare(optionFields(said));
   refuseForV3(options);
   const params = encodeParams(others);
   const text = readBody(config.data, verb, said['files'] !== undefined);
@@ -41,16 +44,16 @@ export function readV3Call(
   checkNumbers(content);
   const method = v3MethodOf(path);
   const asked = new URLSearchParams(params).toString().replaceAll('+', '%20');
-  return {
+  return bare<GatewayCall>({
     callId: way.callId,
     send: way.send,
     method,
     params: {},
     content: () => content as ReplyNode,
-    tokens: {
-      ...readToken('app_auth_token', options['app_auth_token']),
+    tokens: bare({
+      ...readMerchantToken(options['app_auth_token']),
       ...readToken('auth_token', options['auth_token'] ?? queryToken),
-    },
+    }),
     // GET says that it only reads; what else a verb says is not to be relied upon. Source: protocol.md 8.7.
     ...(verb === 'get' && findMethod(method) === undefined ? { repeat: 'safe' } : {}),
     ...readTerms(config, said, settings),
@@ -61,7 +64,12 @@ export function readV3Call(
       encrypted: key !== undefined,
       asStream: config.responseType === 'stream',
     },
-  };
+  });
+}
+
+function readMerchantToken(value: unknown): CallTokens {
+  if (typeof value === 'string') checkHeaderToken(value);
+  return readToken('app_auth_token', value);
 }
 
 function readVerb(method: string | undefined): string {

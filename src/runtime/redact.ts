@@ -21,11 +21,21 @@ export function redactText(text: string, secrets: readonly string[]): string {
 // By hand and not by a pattern: an unsigned reply chooses this text, and a pattern can be made to take quadratic time.
 function quoteStart(text: string): number | undefined {
   const brace = text.indexOf('{');
-  const equals = text.indexOf('=');
-  let name = equals;
-  while (name > 0 && /[\w.-]/.test(text.charAt(name - 1))) name--;
-  const starts = [brace, equals > name ? name : -1].filter((at) => at >= 0);
+  const starts = [brace, nameStart(text)].filter((at) => at >= 0);
   return starts.length === 0 ? undefined : Math.min(...starts);
+}
+
+/** Where the first name begins that an equals sign follows; -1 where none does. An equals sign alone names nothing. */
+function nameStart(text: string): number {
+  let equals = text.indexOf('=');
+  while (equals >= 0 && !isNameAt(text, equals - 1)) equals = text.indexOf('=', equals + 1);
+  let name = equals;
+  while (isNameAt(text, name - 1)) name--;
+  return name;
+}
+
+function isNameAt(text: string, at: number): boolean {
+  return at >= 0 && /[\w.-]/.test(text.charAt(at));
 }
 
 /**

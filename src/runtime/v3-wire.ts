@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { invalidInput } from '../protocol/invalid-input.js';
 import { signText } from '../protocol/signature.js';
 import { v3AuthString, v3RequestText } from '../protocol/v3-request.js';
 import type { GatewayCall, V3Call } from './gateway-call.js';
@@ -17,6 +18,7 @@ export async function writeV3(
   const { appId, certificates, signKey } = settings;
   const { v3, files } = call;
   const { app_auth_token: appAuthToken, auth_token: authToken } = tokens;
+  if (appAuthToken !== undefined) checkHeaderToken(appAuthToken);
   const target = withQuery(
     v3.target,
     authToken === undefined ? '' : `${new URLSearchParams({ auth_token: authToken })}`,
@@ -41,6 +43,20 @@ export async function writeV3(
   }
   if (v3.body === '') return { ...common, headers, body: undefined };
   return { ...common, headers: { ...headers, 'Content-Type': contentType }, body: v3.body };
+}
+
+/**
+ * Refuses a merchant's token that cannot travel in a header as it is signed. Clients of HTTP take line breaks and blanks out of
+ * headers in silence, or let them through, and neither is what was signed.
+ *
+ * @throws TypeError that names the option, never with the token in it
+ */
+export function checkHeaderToken(token: string): void {
+  if (/^[\x21-\x7e]*$/.test(token)) return;
+  throw invalidInput('alipay.appAuthToken', {
+    en: 'holds a line break, a blank or a character that is not ASCII, and v3 carries it in a header; pass the token as the gateway gave it',
+    zh: '含有换行、空白或非 ASCII 字符，而 v3 用请求头携带该令牌；请原样传入网关返回的令牌',
+  });
 }
 
 function withQuery(target: string, more: string): string {

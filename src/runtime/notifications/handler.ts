@@ -49,11 +49,11 @@ const NAMES: readonly (keyof NotificationHandlerOptions)[] = ['onNotification', 
  * @throws TypeError for a wrong option
  */
 export function createNotificationHandler(
-  options: NotificationHandlerOptions,
+  given: NotificationHandlerOptions,
   verify: (input: unknown) => Promise<Notification>,
   clock: Clock,
 ): NotificationHandler {
-  checkKeys(options, 'options', NAMES);
+  const options = checkKeys(given, 'options', NAMES) as unknown as NotificationHandlerOptions;
   const work = readFunction(options.onNotification, 'onNotification');
   if (work === undefined) throw invalidInput('onNotification', NO_WORK);
   const limit = readWhole(options.maxBodyBytes, 'maxBodyBytes', 1, 128 * 1024);

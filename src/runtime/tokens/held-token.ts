@@ -1,4 +1,5 @@
 import type { TokenKind } from '../../catalog/rows.js';
+import { bare } from '../bare.js';
 
 /** Somebody whose token is kept in `tokens.store`: a merchant or a user, by the name that it was put there under. */
 export interface TokenOwner {
@@ -72,19 +73,21 @@ export class RefreshFailed extends Error {
 }
 
 /** The texts of the tokens of an attempt, by their wire names. */
-export function textsOf({ app_auth_token, auth_token }: HeldTokens): { readonly [Kind in TokenKind]?: string } {
-  return {
+export function textsOf(tokens: HeldTokens): { readonly [Kind in TokenKind]?: string } {
+  const { app_auth_token, auth_token } = bare(tokens);
+  return bare({
     ...(app_auth_token === undefined ? {} : { app_auth_token: app_auth_token.value }),
     ...(auth_token === undefined ? {} : { auth_token: auth_token.value }),
-  };
+  });
 }
 
 /** What to ask for to get the tokens of an attempt again, or their successors. */
-export function sourcesOf({ app_auth_token, auth_token }: HeldTokens): CallTokens {
-  return {
+export function sourcesOf(tokens: HeldTokens): CallTokens {
+  const { app_auth_token, auth_token } = bare(tokens);
+  return bare({
     ...(app_auth_token === undefined ? {} : { app_auth_token: sourceOf(app_auth_token) }),
     ...(auth_token === undefined ? {} : { auth_token: sourceOf(auth_token) }),
-  };
+  });
 }
 
 function sourceOf({ value, owner }: HeldToken): TokenSource {

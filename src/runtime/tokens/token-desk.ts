@@ -63,7 +63,7 @@ export function createTokenDesk(settings: Settings, ask: AskGateway): TokenDesk 
   return {
     current: (wanted, asker) => {
       const find = (kind: TokenKind): HeldToken | Promise<HeldToken> | undefined => {
-        const source = wanted[kind];
+        const source = Object.hasOwn(wanted, kind) ? wanted[kind] : undefined;
         if (source === undefined) return undefined;
         return typeof source === 'string' ? texts.current(kind, source) : managed.current(kind, source.owner, asker);
       };

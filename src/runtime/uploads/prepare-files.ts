@@ -33,6 +33,7 @@ async function prepareFile(input: unknown, field: string, option: string): Promi
   const { content } = given;
   if ((path === undefined) === (content === undefined)) throw invalidInput(option, EITHER);
   const contentType = readText(given['contentType'], `${option}.contentType`);
+  if (contentType !== undefined) checkType(contentType, `${option}.contentType`);
   const filename = readText(given['filename'], `${option}.filename`) ?? nameOf(path, content);
   if (filename === undefined) throw invalidInput(`${option}.filename`, NO_NAME);
   const source =
@@ -83,6 +84,15 @@ function nameOf(path: string | undefined, content: unknown): string | undefined 
   if (path !== undefined) return basename(path);
   const name = content instanceof Blob && 'name' in content ? content.name : undefined;
   return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+// It stands in the head of a part, where a line break would begin another line, or another part.
+function checkType(contentType: string, option: string): void {
+  if (/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[\x20-\x7e]*)?$/.test(contentType)) return;
+  throw invalidInput(option, {
+    en: `must be a media type such as image/jpeg, got ${quoteSafe(contentType)}`,
+    zh: `应为媒体类型，例如 image/jpeg，收到的是 ${quoteSafe(contentType)}`,
+  });
 }
 
 function checkName(filename: string, option: string): void {

@@ -1,7 +1,3 @@
-import type { TokenStore } from 'alipay-axios';
-import { createMemoryTokenStore } from 'alipay-axios';
-import type { TestClock } from 'alipay-axios/testing';
-import { createTestClock } from 'alipay-axios/testing';
 import type { Clock } from '../../../src/runtime/clock.js';
 import { Interruption } from '../../../src/runtime/interruption.js';
 import type { Settings } from '../../../src/runtime/settings.js';
@@ -10,9 +6,13 @@ import { createStopSignal } from '../../../src/runtime/stop-signal.js';
 import { withTimeLimit } from '../../../src/runtime/time-limit.js';
 import type { Asker, HeldToken } from '../../../src/runtime/tokens/held-token.js';
 import { RefreshFailed } from '../../../src/runtime/tokens/held-token.js';
+import { createMemoryTokenStore } from '../../../src/runtime/tokens/memory-store.js';
 import type { TokenDesk } from '../../../src/runtime/tokens/token-desk.js';
 import { createTokenDesk } from '../../../src/runtime/tokens/token-desk.js';
+import type { TokenStore } from '../../../src/runtime/tokens/token-store.js';
 import { putToken } from '../../../src/runtime/tokens/write-record.js';
+import type { TestClock } from '../../../src/testing/test-clock.js';
+import { createTestClock } from '../../../src/testing/test-clock.js';
 import type { ModelGateway, TradePlan } from './model-gateway.js';
 import { createModelGateway } from './model-gateway.js';
 
@@ -52,10 +52,14 @@ const ASKER: Asker = {
 };
 
 /** Opens a fleet whose user has been granted a token for an hour. */
-export async function openFleet(plans: readonly TradePlan[], draws: readonly number[]): Promise<Fleet> {
+export async function openFleet(
+  plans: readonly TradePlan[],
+  draws: readonly number[],
+  createStore: typeof createMemoryTokenStore = createMemoryTokenStore,
+): Promise<Fleet> {
   const clock = createTestClock();
   const gateway = createModelGateway(clock, plans);
-  const inner = createMemoryTokenStore(clock);
+  const inner = createStore(clock);
   const processes: Process[] = [];
   const fleet: Fleet = { clock, gateway, processes, faults: [], away: { untilMs: 0, hangs: false } };
   let drawn = 0;

@@ -1,6 +1,6 @@
-import { AlipayError } from 'alipay-axios';
-import type { TestClock } from 'alipay-axios/testing';
+import { AlipayError } from '../../../src/errors.js';
 import type { AskGateway, OwnAnswer } from '../../../src/runtime/tokens/trade.js';
+import type { TestClock } from '../../../src/testing/test-clock.js';
 
 /** What the gateway does with one trade of a refresh token. */
 export type TradeFate = 'grant' | 'lost-before' | 'lost-after' | 'not-sent' | 'throttled';
