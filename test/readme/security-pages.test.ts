@@ -6,8 +6,6 @@ import { bareCode, levelsOf, lostAnchors, readReadme, source } from './read-read
 const english = readReadme('docs/security.md');
 const chinese = readReadme('docs/security.zh-CN.md');
 
-/** Written beside this page; the link to it stands before the file does. */
-
 /** File and test of each promise. */
 const proofsOf = ({ tables }: typeof english): readonly (readonly [file: string, title: string])[] =>
   tables.flatMap((table) =>
