@@ -4,7 +4,7 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { goalTable, spreadText, table } from './report.mjs';
@@ -69,12 +69,25 @@ function weigh(name, from, sizes) {
   const folder = name === '.' ? ROOT : folderOf(name, from);
   if (folder === undefined || sizes.has(folder)) return;
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const files = name === '.' ? [...manifest.files, 'package.json', 'README.md', 'LICENSE'] : ['.'];
+  const files = name === '.' ? [...published(manifest.files), 'package.json', 'README.md', 'LICENSE'] : ['.'];
   sizes.set(
     folder,
     files.reduce((/** @type {number} */ sum, /** @type {string} */ file) => sum + bytesOf(join(folder, file)), 0),
   );
   for (const dependency of Object.keys(manifest.dependencies ?? {})) weigh(dependency, folder, sizes);
+}
+
+/** The names that `files` of a package.json stands for; a star is any part of a file's name. @param {string[]} patterns */
+function published(patterns) {
+  return patterns.flatMap((pattern) => {
+    const star = pattern.indexOf('*');
+    if (star === -1) return [pattern];
+    const folder = dirname(pattern);
+    const [before = '', after = ''] = basename(pattern).split('*');
+    return readdirSync(join(ROOT, folder))
+      .filter((name) => name.startsWith(before) && name.endsWith(after))
+      .map((name) => join(folder, name));
+  });
 }
 
 /** As Node looks for it. @param {string} name @param {string} from @returns {string | undefined} */

@@ -8,9 +8,6 @@ import { SETUP_ROWS } from './setup-rows.js';
 /**
  * Why a call failed for its set-up, the likeliest cause first; empty where the failure says nothing about it. Pure, and asked
  * only once a call has failed. Nothing secret is in what comes out: names of parameters, kinds of difference, a position.
- *
- * @example
- * diagnose({ method, refusal, setup, params })[0]?.cause; // 'key.other-uploaded'
  */
 export function diagnose(scene: Scene): readonly Finding[] {
   const { refusal } = scene;

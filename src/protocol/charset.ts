@@ -73,13 +73,17 @@ const gbkTable = once(() => {
   const table = new Map<string, number>();
   for (const [at, text] of texts.entries()) {
     const pair = pairs[at];
-    if (pair !== undefined && text.length === 1 && !DISPUTED.test(text) && !table.has(text)) table.set(text, pair);
+    if (pair === undefined || pair >= FIRST_ADDED || DISPUTED.test(text)) continue;
+    if (text.length === 1 && !table.has(text)) table.set(text, pair);
   }
   return table;
 });
 
-// Private characters, the replacement character, and the euro sign, for which implementations of GBK have different bytes.
-const DISPUTED = /[\ue000-\uf8ff\ufffd\u20ac]/;
+// Implementations of GBK have different bytes for these, or none: private characters, the replacement character, the euro
+// sign, and what GB 18030 put in the place of private ones. Node 20 decodes them as GBK had them, and later ones as GB 18030
+// does; a request has to be the same on all of them. Source: https://encoding.spec.whatwg.org/#gbk.
+const DISPUTED = /[\ue000-\uf8ff\ufffd\u20ac\u01f9\u1e3f\u2ff0-\u2ffb\u303e\ufe10-\ufe19]/;
+const FIRST_ADDED = 0xfe50;
 
 function once<T>(make: () => T): () => T {
   const made: T[] = [];

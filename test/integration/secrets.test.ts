@@ -118,7 +118,7 @@ const CASES: readonly (readonly [ErrorCode, ScriptedReply, object?])[] = [
   ['ERR_ALIPAY_SIGNATURE', forged(ok())],
   ['ERR_ALIPAY_MALFORMED', raw('<html>no</html>')],
   ['ERR_ALIPAY_NETWORK', hangUp()],
-  ['ERR_ALIPAY_TIMEOUT', silent(), { timeout: 20 }],
+  ['ERR_ALIPAY_TIMEOUT', silent(), { timeout: 300 }],
   ['ERR_ALIPAY_DEADLINE', silent(), { deadlineMs: 20 }],
   ['ERR_ALIPAY_CANCELED', silent(), { signal: AbortSignal.timeout(300) }],
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invalidInput, kindOf } from '../../src/protocol/invalid-input.js';
+import { invalidInput, kindOf, quoteSafe } from '../../src/protocol/invalid-input.js';
 
 describe('invalidInput', () => {
   it('names the option and carries the cure in both languages', () => {
@@ -27,5 +27,21 @@ describe('kindOf', () => {
     [() => 'secret', 'a function'],
   ])('calls %o %s', (value, kind) => {
     expect(kindOf(value)).toBe(kind);
+  });
+});
+
+describe('quoteSafe', () => {
+  it.each<[value: unknown, quoted: string]>([
+    ['a-b_c.d:e/f 7', '"a-b_c.d:e/f 7"'],
+    ['x'.repeat(40), `"${'x'.repeat(40)}"`],
+    ['x'.repeat(41), 'a text of 41 characters'],
+    ['!a', 'a text of 2 characters'],
+    ['a!', 'a text of 2 characters'],
+    ['支付', 'a text of 2 characters'],
+    ['', 'an empty string'],
+    [7, 'a number'],
+    [undefined, 'undefined'],
+  ])('tells of %j no more than is safe', (value, quoted) => {
+    expect(quoteSafe(value)).toBe(quoted);
   });
 });

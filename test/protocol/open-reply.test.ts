@@ -114,7 +114,7 @@ describe('openReply', () => {
     ['an unsigned node that is no JSON', reply([[NAME, '{"a":}']]), `${NAME} is not JSON`],
     ['a signed ciphertext', signedReply(NAME, '"YWJj"', privateKey), 'it is encrypted and no encryptKey is set'],
     ['an unsigned ciphertext', reply([[NAME, '"YWJj"']]), 'it is encrypted and no encryptKey is set'],
-    ['a node whose bytes are no GBK character', reply([[NAME, hex('7b2261223a2281308130227d')]]), 'is not JSON'],
+    ['a node whose bytes are no GBK character', reply([[NAME, hex('7b2261223a228130227d')]]), 'is not JSON'],
   ])('calls %s malformed', (_what, bytes, why) => {
     const opened = open(bytes);
     expect(opened.kind).toBe('malformed');

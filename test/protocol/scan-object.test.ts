@@ -207,6 +207,6 @@ describe('scanObject on GBK', () => {
   });
 
   it('refuses a key whose bytes are no GBK character', () => {
-    expect(scan(gbk('{"', hex('81308130'), '":1}'), true)).toBe('a key is not a JSON string');
+    expect(scan(gbk('{"', hex('8130'), '":1}'), true)).toBe('a key is not a JSON string');
   });
 });

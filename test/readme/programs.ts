@@ -24,6 +24,7 @@ const NAMES = [
   'testing',
   'security',
   'signature',
+  'undici',
 ];
 
 /** How a block begins that is a test file. */

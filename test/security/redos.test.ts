@@ -18,7 +18,7 @@ const PATTERNS = [...new Map(ALL.map((one) => [`/${one.source}/${one.flags}`, on
 
 /** Patterns that can take quadratic time, and why nobody can make them. */
 const HARMLESS: Readonly<Record<string, string>> = {
-  'cli/sandbox/diagnose-signature.ts': 'it reads what JSON.stringify has written, where every quote has its end',
+  'diagnosis/value-readings.ts': 'it reads what JSON.stringify has written, where every quote has its end',
   'cli/run.ts': 'it reads the stack of an error of this library',
 };
 
