@@ -25,6 +25,8 @@ const config: ViteUserConfig = defineConfig({
       { extends: true, test: { name: 'undici', include: OVER_UNDICI, setupFiles: ['test/support/over-undici.ts'] } },
     ],
     testTimeout: 30_000,
+    // All of them: Vitest leaves one out, which is half of a small machine.
+    maxWorkers: '100%',
     // Keys are made in hooks, which takes its time on a busy machine.
     hookTimeout: 30_000,
     coverage: {

@@ -29,7 +29,11 @@ const CONTENDERS = [
     code: "await import('alipay-axios'); await import('alipay-axios/undici')",
   },
   { title: 'alipay-sdk', packages: ['alipay-sdk'], code: "await import('alipay-sdk')" },
-  { title: 'axios, axios-retry', packages: ['axios', 'axios-retry'], code: "await import('axios-retry')" },
+  {
+    title: 'axios, axios-retry',
+    packages: ['axios', 'axios-retry'],
+    code: "await import('axios'); await import('axios-retry')",
+  },
   { title: 'axios', packages: ['axios'], code: "await import('axios')" },
 ];
 

@@ -71,10 +71,10 @@ const gbkTable = once(() => {
   const bytes = pairs.flatMap((pair) => [pair >> 8, pair & 0xff, 0x0a]);
   const texts = new TextDecoder('gbk').decode(Uint8Array.from(bytes)).split('\n');
   const table = new Map<string, number>();
-  for (const [at, text] of texts.entries()) {
+  // Backwards, so that of two pairs for one character the first counts.
+  for (const [at, text] of [...texts.entries()].reverse()) {
     const pair = pairs[at];
-    if (pair === undefined || pair >= FIRST_ADDED || DISPUTED.test(text)) continue;
-    if (text.length === 1 && !table.has(text)) table.set(text, pair);
+    if (pair !== undefined && pair < FIRST_ADDED && !DISPUTED.test(text)) table.set(text, pair);
   }
   return table;
 });
