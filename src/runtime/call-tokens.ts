@@ -3,6 +3,7 @@ import { bare } from './bare.js';
 import type { CallContext } from './call-context.js';
 import { eventBase, remainingMs } from './call-context.js';
 import { lateCall, tokenlessCall } from './call-error.js';
+import { answerOf } from './error-words.js';
 import { Interruption } from './interruption.js';
 import { withTimeLimit } from './time-limit.js';
 import type { Asker, HeldToken, HeldTokens, RefreshObserver } from './tokens/held-token.js';
@@ -37,7 +38,7 @@ export function findTokens(context: CallContext): Promise<void> | undefined {
 export async function replaceToken(context: CallContext, kind: TokenKind, because: string): Promise<void> {
   const { parts, state } = context;
   const held: HeldToken = state.tokens[kind] ?? { value: '', generation: 0 };
-  const refused = { kind, held, subCode: state.records.at(-1)?.subCode ?? '' };
+  const refused = { kind, held, subCode: answerOf(state.last?.result)?.subCode ?? '' };
   const replacing = parts.tokens.replace(refused, because, state.failuresBefore, askerOf(context));
   const replacement = await waitFor(context, replacing);
   state.tokens = { ...state.tokens, [kind]: replacement.held };

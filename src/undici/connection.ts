@@ -40,6 +40,8 @@ export class Connection implements Carrier {
     this.#exchange = exchange;
     this.phase = 'queued';
     exchange.carrier = this;
+    // An exchange that was listened to in the background, and ended, may have left it unable to hold the process.
+    this.socket?.ref();
     this.#client.dispatch(exchange.order, exchange);
   }
 
@@ -63,26 +65,31 @@ export class Connection implements Carrier {
   #connect(done: ConnectDone): void {
     this.phase = 'connecting';
     let isOver = false;
+    const onEnd = (error: Error | null, socket?: Socket): void => {
+      // The client must not be told twice, whatever a proxy's sockets do.
+      if (isOver) return;
+      isOver = true;
+      stopAlarm();
+      this.#giveUp = undefined;
+      if (error !== null || socket === undefined) {
+        done(error ?? new Error('There is no socket'), null);
+        return;
+      }
+      this.phase = 'queued';
+      this.socket = socket;
+      done(null, socket);
+    };
     const stopAlarm = this.#exchange?.watch.connecting((error) => this.#giveUp?.(error)) ?? (() => {});
-    this.#giveUp = this.#dialer.dial({
-      onSecuring: () => {
-        this.phase = 'securing';
-      },
-      onEnd: (error, socket) => {
-        // The client must not be told twice, whatever a proxy's sockets do.
-        if (isOver) return;
-        isOver = true;
-        stopAlarm();
-        this.#giveUp = undefined;
-        if (error !== null || socket === undefined) {
-          done(error ?? new Error('There is no socket'), null);
-          return;
-        }
-        this.phase = 'queued';
-        this.socket = socket;
-        done(null, socket);
-      },
-    });
+    const onSecuring = (): void => {
+      this.phase = 'securing';
+    };
+    try {
+      this.#giveUp = this.#dialer.dial({ onSecuring, onEnd });
+    } catch (error) {
+      // Options that Node does not take: nothing has begun.
+      this.phase = 'queued';
+      onEnd(error as Error);
+    }
   }
 }
 

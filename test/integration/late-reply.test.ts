@@ -214,6 +214,22 @@ test('a late reply to a read that waits to be sent again is its result', async (
   expect(gateway.log).toHaveLength(1);
 });
 
+test('a late refusal of a token has it renewed, and says for which word', async () => {
+  const asked: unknown[] = [];
+  const refresh = ({ subCode }: { readonly subCode: string }): string => {
+    asked.push(subCode);
+    return 'fresh';
+  };
+  open({ tokens: { refresh } });
+  gateway.on(QUERY).reply(refused('20001', 'aop.app-auth-token-time-out'));
+  const call = failureOf(alipay.execute(QUERY, { out_trade_no: 'l-1' }, { appAuthToken: 'stale' }));
+  await timeOut();
+  await clock.whenPending(1);
+  held[0]?.release();
+  await call;
+  expect(asked).toEqual(['aop.app-auth-token-time-out']);
+});
+
 describe('listening on ends', () => {
   async function abandon(): Promise<void> {
     const call = failureOf(alipay.execute(QUERY, { out_trade_no: 'l-1' }, { deadlineMs: 5_000 }));

@@ -119,6 +119,37 @@ describe('connections', () => {
     expect(held.sockets).toHaveLength(2);
   });
 
+  test('that nobody waited for any more hold the process again with their next request', async () => {
+    const held = await hold();
+    const adapter = adapterOf({ connections: 1 });
+    const first = attempt(adapter, `${held.origin}/first`);
+    const next = attempt(adapter, `${held.origin}/next`);
+    await arrived(held, 1);
+    const holding = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+    const before = holding();
+    first.watch.letGo();
+    expect(holding()).toBe(before - 1);
+    held.answer('/first');
+    await arrived(held, 2);
+    expect(holding()).toBe(before);
+    held.answer('/next');
+    await next.response;
+  });
+
+  test.each([{ cert: 'no certificate', key: 'no key' }, { minVersion: 'TLSv9' }])(
+    'that Node refuses to begin with %j end their request, unsent',
+    async (tls) => {
+      const alarms = { set: 0, off: 0 };
+      const alarm = () => {
+        alarms.set++;
+        return () => void alarms.off++;
+      };
+      const { response, watch } = attempt(adapterOf({ tls: tls as never }), 'https://127.0.0.1:9', {}, { alarm });
+      await expect(response).rejects.toThrow();
+      expect([watch.phase(), alarms]).toEqual(['queued', { set: 1, off: 1 }]);
+    },
+  );
+
   test('of a request that was broken off before it could be written are not written to', async () => {
     const held = await hold();
     const adapter = adapterOf();

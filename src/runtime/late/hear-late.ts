@@ -56,7 +56,8 @@ function hear(context: CallContext, attempt: number, sent: SentAttempt): void {
     afterEnd: state.hasEnded,
   }));
   if (state.hasEnded) return;
-  state.late = { attempt, sent };
+  // What ran has run, whatever the gateway says of another send.
+  if (!isSettledWell(context)) state.late = { attempt, sent };
   if (isHeard(context)) state.ring?.();
 }
 
@@ -64,15 +65,21 @@ function hear(context: CallContext, attempt: number, sent: SentAttempt): void {
  * Whether a late reply has come that settles the call. A success does: it ran. A refusal does where no other send may have
  * run: what is said of one send is not said of another. A payment that waits for its buyer is better asked after.
  */
-export function isHeard({ state }: CallContext): boolean {
+export function isHeard(context: CallContext): boolean {
+  const { state } = context;
   if (state.late === undefined) return false;
-  const { result } = state.late.sent;
-  if (result.kind === 'succeeded') return !result.pending;
-  return result.kind === 'refused' && !state.records.some(isInDoubt);
+  return isSettledWell(context) || (state.late.sent.result.kind === 'refused' && !state.records.some(mayHaveRun));
 }
 
-function isInDoubt({ outcome, late }: AttemptRecord): boolean {
-  return (late?.outcome ?? outcome) === 'unknown';
+function isSettledWell({ state }: CallContext): boolean {
+  const result = state.late?.sent.result;
+  return result?.kind === 'succeeded' && !result.pending;
+}
+
+// A payment that waits for its buyer is a success of its send.
+function mayHaveRun({ outcome, late }: AttemptRecord): boolean {
+  const known = late?.outcome ?? outcome;
+  return known === 'unknown' || known === 'succeeded';
 }
 
 /** The late reply that settles a call, if one has come; it is handed out once. */
