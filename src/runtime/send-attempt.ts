@@ -66,7 +66,9 @@ export async function sendAttempt(
     return readSent({ parts, call, request, leftMs: order.leftMs - tookMs, stop }, sent, span);
   };
   const takeOver = (unfinished: Unfinished<SentRequest>): boolean => {
-    if (order.takeOver === undefined || !isSent || unsentCause(watch.phase(), true) !== undefined) return false;
+    // One of a bounded number of connections goes to whoever waits for it.
+    if (order.takeOver === undefined || watch.isBounded) return false;
+    if (!isSent || unsentCause(watch.phase(), true) !== undefined) return false;
     watch.letGo();
     return order.takeOver({ ...unfinished, end: unfinished.end.then(read) });
   };

@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
@@ -32,6 +32,10 @@ export interface SendWatch {
    * with the error that the connection has to end with.
    */
   connecting(giveUp: (error: Error) => void): () => void;
+  /** For the same: connections are bounded in number, so none may be held for longer than it is waited for. */
+  bound(): void;
+  /** Whether its connection is one of a bounded number: of an agent with `maxSockets`, say. */
+  readonly isBounded: boolean;
   /** How far it came; of several requests the furthest. */
   phase(): SendPhase;
   /** Nobody waits for it any more: its sockets are no reason for the process to stay. */
@@ -53,6 +57,7 @@ export function createSendWatch(clock: Clock, connectTimeoutMs: number): SendWat
   const seen: (() => SendPhase)[] = [];
   const sockets: (() => Socket | null | undefined)[] = [];
   let isTooSlow = false;
+  let isBounded = false;
   const connecting: SendWatch['connecting'] = (giveUp) =>
     setAlarm(clock, connectTimeoutMs, () => {
       isTooSlow = true;
@@ -60,6 +65,7 @@ export function createSendWatch(clock: Clock, connectTimeoutMs: number): SendWat
     });
   const watch = (request: ClientRequest): ClientRequest => {
     sockets.push(() => request.socket);
+    isBounded ||= hasBound(request);
     seen.push(watchRequest(request, () => connecting((error) => request.destroy(error))));
     return request;
   };
@@ -72,6 +78,12 @@ export function createSendWatch(clock: Clock, connectTimeoutMs: number): SendWat
       if (socket !== undefined) sockets.push(socket);
     },
     connecting,
+    bound: () => {
+      isBounded = true;
+    },
+    get isBounded(): boolean {
+      return isBounded;
+    },
     phase: () => seen.reduce<SendPhase>((furthest, read) => further(furthest, read()), 'unseen'),
     letGo: () => {
       for (const socketOf of sockets) socketOf()?.unref();
@@ -80,6 +92,11 @@ export function createSendWatch(clock: Clock, connectTimeoutMs: number): SendWat
       return isTooSlow;
     },
   };
+}
+
+function hasBound(request: ClientRequest & { readonly agent?: Partial<Agent> | false }): boolean {
+  const { maxSockets = Number.POSITIVE_INFINITY, maxTotalSockets = Number.POSITIVE_INFINITY } = request.agent || {};
+  return Math.min(maxSockets, maxTotalSockets) < Number.POSITIVE_INFINITY;
 }
 
 // Looked up at each request: who records or replaces requests changes these objects.

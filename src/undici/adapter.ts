@@ -33,7 +33,10 @@ export function createUndiciAdapter(options: UndiciAdapterOptions = {}): UndiciA
   const pool = createPool(plan);
   const findRoute = createRouter(plan, process.env);
   const adapter: AxiosAdapter = (config) => {
-    if (isAttempt(config)) return send(config, pool, findRoute);
+    if (isAttempt(config)) {
+      if (plan.connections < Number.POSITIVE_INFINITY) config[SEND_WATCH].bound();
+      return send(config, pool, findRoute);
+    }
     const { adapter: usual } = axios.defaults;
     return axiosAdapter(usual === adapter ? AXIOS_OWN : usual)(config);
   };
