@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TokenKey, TokenStore } from '../../src/runtime/tokens/token-store.js';
 import { ROOT, runScript } from '../examples/run-script.js';
 import { describeWithRedis, startRedisServer } from '../support/redis-server.js';
+import { READERS_OPTIONS } from './compile.js';
 import type { Program } from './programs.js';
 import { FOLDER, programsOfPages, programsOfReadmes, VITEST } from './programs.js';
 
@@ -34,18 +35,7 @@ afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 test('every block of every page has the types it should', async () => {
   const config = {
-    compilerOptions: {
-      target: 'ES2023',
-      lib: ['ES2023'],
-      module: 'NodeNext',
-      types: ['node'],
-      typeRoots: [`${ROOT}/node_modules/@types`],
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      allowJs: true,
-      checkJs: true,
-      noEmit: true,
-    },
+    compilerOptions: READERS_OPTIONS,
     files: PROGRAMS.map(({ file }) => file),
   };
   writeFileSync(`${FOLDER}/tsconfig.json`, JSON.stringify(config));

@@ -2,6 +2,20 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, runScript } from '../examples/run-script.js';
 
+/** How code of the pages is compiled: as strictly as the strictest of readers would. */
+export const READERS_OPTIONS: Readonly<Record<string, unknown>> = {
+  target: 'ES2023',
+  lib: ['ES2023'],
+  module: 'NodeNext',
+  types: ['node'],
+  typeRoots: [`${ROOT}/node_modules/@types`],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  allowJs: true,
+  checkJs: true,
+  noEmit: true,
+};
+
 /** Code out of a page or a docstring, as a module of its own. */
 export interface Sample {
   /** The name of its file, with `.ts` or `.mjs` at its end. */
@@ -37,17 +51,8 @@ export async function compileSamples(
     for (const { file, title, code } of samples) writeFileSync(join(place, file), `// ${title}\n${code}\nexport {};\n`);
     writeFileSync(join(place, 'ambient.d.ts'), ambient);
     const compilerOptions = {
-      target: 'ES2023',
-      lib: ['ES2023'],
-      module: 'NodeNext',
-      types: ['node'],
-      typeRoots: [`${ROOT}/node_modules/@types`],
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      allowJs: true,
-      checkJs: true,
+      ...READERS_OPTIONS,
       skipLibCheck: true,
-      noEmit: true,
       // The sources: a sample of theirs may use what no entry exports.
       paths: pathsOf(),
       ...options,
