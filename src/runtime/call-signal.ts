@@ -1,5 +1,7 @@
 import type { GenericAbortSignal } from 'axios';
 import { Interruption } from './interruption.js';
+import type { Roster } from './roster.js';
+import { createRoster } from './roster.js';
 import type { StopSignal } from './stop-signal.js';
 
 /** What axios's cancel tokens have at run time; its types have it only since 1.18. */
@@ -24,7 +26,7 @@ type Cancel = (reason: unknown) => void;
 
 /** The calls that follow one signal, and the one listener that tells them all. */
 interface Crowd {
-  readonly cancels: Set<Cancel>;
+  readonly cancels: Roster<Cancel>;
   readonly listener: () => void;
 }
 
@@ -58,9 +60,9 @@ function joinCrowd(
   }
   const crowd = crowds.get(signal) ?? gatherCrowd(signal);
   crowds.set(signal, crowd);
-  crowd.cancels.add(cancel);
+  const leave = crowd.cancels.join(cancel);
   return () => {
-    crowd.cancels.delete(cancel);
+    leave();
     if (crowd.cancels.size > 0) return;
     crowds.delete(signal);
     signal.removeEventListener?.('abort', crowd.listener);
@@ -68,9 +70,9 @@ function joinCrowd(
 }
 
 function gatherCrowd(signal: GenericAbortSignal): Crowd {
-  const cancels = new Set<Cancel>();
+  const cancels = createRoster<Cancel>();
   const listener = (): void => {
-    for (const cancel of [...cancels]) cancel(reasonOf(signal));
+    cancels.each((cancel) => cancel(reasonOf(signal)));
   };
   signal.addEventListener?.('abort', listener);
   return { cancels, listener };

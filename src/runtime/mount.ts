@@ -12,6 +12,7 @@ import { readGatewayPlace } from './gateway-request.js';
 import { Interruption } from './interruption.js';
 import { readCall } from './read-call.js';
 import { readV3Call } from './read-v3-call.js';
+import { createRoster } from './roster.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import { createStopSignal } from './stop-signal.js';
@@ -81,7 +82,7 @@ interface Calls {
 }
 
 function createCalls(engine: Engine, settings: Settings): Calls {
-  const underWay = new Set<StopSignal>();
+  const underWay = createRoster<StopSignal>();
   const hub = createCancelHub();
   // The prefix keeps the call ids of two instances apart in one log.
   const prefix = Math.floor(settings.random() * 36 ** 6).toString(36);
@@ -98,7 +99,7 @@ function createCalls(engine: Engine, settings: Settings): Calls {
       const stop = createStopSignal();
       const leave = [early, late].filter((source) => source !== NO_SOURCE).map((source) => hub.follow(source, stop));
       if (isClosed) stop.stop(new Interruption('closed'));
-      underWay.add(stop);
+      const end = underWay.join(stop);
       try {
         const success = await engine.run(call, stop);
         WitnessedOptions.tell(options, { node: success.node });
@@ -110,13 +111,13 @@ function createCalls(engine: Engine, settings: Settings): Calls {
         }
         throw error;
       } finally {
-        underWay.delete(stop);
+        end();
         for (const one of leave) one();
       }
     },
     close: () => {
       isClosed = true;
-      for (const stop of underWay) stop.stop(new Interruption('closed'));
+      underWay.each((stop) => stop.stop(new Interruption('closed')));
       return engine.close();
     },
   };

@@ -15,8 +15,7 @@ import type { HttpRequest } from './http-request.js';
 import { Interruption } from './interruption.js';
 import { readEvents } from './read-events.js';
 import { unsentCause } from './send-failure.js';
-import type { SendWatch } from './send-watch.js';
-import { createSendWatch } from './send-watch.js';
+import { SendWatch } from './send-watch.js';
 import type { SentAttempt, TakeOver } from './sent-attempt.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
@@ -50,7 +49,7 @@ export async function sendAttempt(
   stop: StopSignal,
 ): Promise<SentAttempt> {
   const { clock, connectTimeoutMs } = parts.settings;
-  const watch = createSendWatch(clock, connectTimeoutMs);
+  const watch = new SendWatch(clock, connectTimeoutMs);
   const beganMs = elapsedMs(clock);
   const startedAtMs = clock.now();
   let isSent = false;

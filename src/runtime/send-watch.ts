@@ -21,77 +21,83 @@ export interface HttpTransport {
   request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest;
 }
 
-/** Knows how far the request of one attempt came. */
-export interface SendWatch {
-  /** Makes the request and watches it; `below` is the transport that would have made it. */
-  transport(below?: HttpTransport): HttpTransport;
-  /** For adapters that make their requests another way, and know how far they came: they hand over how to ask, and for the socket. */
-  follow(phase: () => SendPhase, socket?: () => Socket | undefined): void;
-  /**
-   * For the same: a connection begins to be made for the request. Unless the returned function is called in time, `giveUp` is,
-   * with the error that the connection has to end with.
-   */
-  connecting(giveUp: (error: Error) => void): () => void;
-  /** For the same: connections are bounded in number, so none may be held for longer than it is waited for. */
-  bound(): void;
-  /** Whether its connection is one of a bounded number: of an agent with `maxSockets`, say. */
-  readonly isBounded: boolean;
-  /** How far it came; of several requests the furthest. */
-  phase(): SendPhase;
-  /** Nobody waits for it any more: its sockets are no reason for the process to stay. */
-  letGo(): void;
-  /** Whether connecting took too long. */
-  readonly isTooSlow: boolean;
-}
-
 /** The code of the error that ends a request whose connection took too long. */
 export const CONNECT_TIMEOUT = 'ERR_CONNECT_TIMEOUT';
 
 /**
- * Makes the watch of one attempt. It knows from the socket itself, and not from an error's words, whether anything was
- * written, and ends a request whose socket is not connected in time: name lookup, TCP and TLS together.
- *
- * @param connectTimeoutMs in milliseconds
+ * Knows how far the request of one attempt came. It knows from the socket itself, and not from an error's words, whether anything
+ * was written, and ends a request whose socket is not connected in time: name lookup, TCP and TLS together.
  */
-export function createSendWatch(clock: Clock, connectTimeoutMs: number): SendWatch {
-  const seen: (() => SendPhase)[] = [];
-  const sockets: (() => Socket | null | undefined)[] = [];
-  let isTooSlow = false;
-  let isBounded = false;
-  const connecting: SendWatch['connecting'] = (giveUp) =>
-    setAlarm(clock, connectTimeoutMs, () => {
-      isTooSlow = true;
-      giveUp(Object.assign(new Error(`No connection within ${connectTimeoutMs} ms`), { code: CONNECT_TIMEOUT }));
-    });
-  const watch = (request: ClientRequest): ClientRequest => {
-    sockets.push(() => request.socket);
-    isBounded ||= hasBound(request);
-    seen.push(watchRequest(request, () => connecting((error) => request.destroy(error))));
+export class SendWatch {
+  readonly #clock: Clock;
+  readonly #connectTimeoutMs: number;
+  readonly #seen: (() => SendPhase)[] = [];
+  readonly #sockets: (() => Socket | null | undefined)[] = [];
+  #isTooSlow = false;
+  #isBounded = false;
+
+  /** @param connectTimeoutMs in milliseconds */
+  constructor(clock: Clock, connectTimeoutMs: number) {
+    this.#clock = clock;
+    this.#connectTimeoutMs = connectTimeoutMs;
+  }
+
+  /** Makes the request and watches it; `below` is the transport that would have made it. */
+  transport(below?: HttpTransport): HttpTransport {
+    return {
+      request: (options, onResponse) => this.#watch((below ?? nativeFor(options)).request(options, onResponse)),
+    };
+  }
+
+  #watch(request: ClientRequest): ClientRequest {
+    this.#sockets.push(() => request.socket);
+    this.#isBounded ||= hasBound(request);
+    this.#seen.push(watchRequest(request, () => this.connecting((error) => request.destroy(error))));
     return request;
-  };
-  return {
-    transport: (below) => ({
-      request: (options, onResponse) => watch((below ?? nativeFor(options)).request(options, onResponse)),
-    }),
-    follow: (phase, socket) => {
-      seen.push(phase);
-      if (socket !== undefined) sockets.push(socket);
-    },
-    connecting,
-    bound: () => {
-      isBounded = true;
-    },
-    get isBounded(): boolean {
-      return isBounded;
-    },
-    phase: () => seen.reduce<SendPhase>((furthest, read) => further(furthest, read()), 'unseen'),
-    letGo: () => {
-      for (const socketOf of sockets) socketOf()?.unref();
-    },
-    get isTooSlow(): boolean {
-      return isTooSlow;
-    },
-  };
+  }
+
+  /** For adapters that make their requests another way, and know how far they came: they hand over how to ask, and for the socket. */
+  follow(phase: () => SendPhase, socket?: () => Socket | undefined): void {
+    this.#seen.push(phase);
+    if (socket !== undefined) this.#sockets.push(socket);
+  }
+
+  /**
+   * For the same: a connection begins to be made for the request. Unless the returned function is called in time, `giveUp` is,
+   * with the error that the connection has to end with.
+   */
+  connecting(giveUp: (error: Error) => void): () => void {
+    return setAlarm(this.#clock, this.#connectTimeoutMs, () => {
+      this.#isTooSlow = true;
+      const message = `No connection within ${this.#connectTimeoutMs} ms`;
+      giveUp(Object.assign(new Error(message), { code: CONNECT_TIMEOUT }));
+    });
+  }
+
+  /** For the same: connections are bounded in number, so none may be held for longer than it is waited for. */
+  bound(): void {
+    this.#isBounded = true;
+  }
+
+  /** Whether its connection is one of a bounded number: of an agent with `maxSockets`, say. */
+  get isBounded(): boolean {
+    return this.#isBounded;
+  }
+
+  /** How far it came; of several requests the furthest. */
+  phase(): SendPhase {
+    return this.#seen.reduce<SendPhase>((furthest, read) => further(furthest, read()), 'unseen');
+  }
+
+  /** Nobody waits for it any more: its sockets are no reason for the process to stay. */
+  letGo(): void {
+    for (const socketOf of this.#sockets) socketOf()?.unref();
+  }
+
+  /** Whether connecting took too long. */
+  get isTooSlow(): boolean {
+    return this.#isTooSlow;
+  }
 }
 
 function hasBound(request: ClientRequest & { readonly agent?: Partial<Agent> | false }): boolean {

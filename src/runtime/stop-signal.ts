@@ -1,48 +1,53 @@
 import type { Interruption } from './interruption.js';
 
+type Listener = (reason: Interruption) => void;
+
 /**
  * The one stop of a call, fed by everything that can break it off. A plain list of callbacks: an AbortSignal for each call
  * costs more than the rest of the loop, and most calls are never stopped; `signal` makes one where one is needed.
+ *
+ * A class, as whatever is made for each call and has getters: V8 gives each object literal with getters a shape of its own, which
+ * outlives the call, with all that hangs on it, until the next full collection.
  */
-export interface StopSignal {
+export class StopSignal {
+  readonly #listeners: Listener[] = [];
+  #reason: Interruption | undefined;
+  #controller: AbortController | undefined;
+
   /** Why it was stopped; `undefined` until it is. */
-  readonly reason: Interruption | undefined;
+  get reason(): Interruption | undefined {
+    return this.#reason;
+  }
+
   /** Aborted when it is stopped, with the reason. */
-  readonly signal: AbortSignal;
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
   /** Calls back when it is stopped, at once where it is already; returns how to stop listening. */
-  onStop(stopped: (reason: Interruption) => void): () => void;
+  onStop(stopped: Listener): () => void {
+    if (this.#reason !== undefined) stopped(this.#reason);
+    else this.#listeners.push(stopped);
+    return () => {
+      const at = this.#listeners.indexOf(stopped);
+      if (at !== -1) this.#listeners.splice(at, 1);
+    };
+  }
+
   /** Stops it; only the first reason counts. */
-  stop(reason: Interruption): void;
+  stop(reason: Interruption): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    for (const stopped of [...this.#listeners]) stopped(reason);
+    this.#controller?.abort(reason);
+  }
 }
 
 /** Makes a stop that is not yet pressed. */
 export function createStopSignal(): StopSignal {
-  const listeners = new Set<(reason: Interruption) => void>();
-  let pressed: Interruption | undefined;
-  let controller: AbortController | undefined;
-  return {
-    get reason(): Interruption | undefined {
-      return pressed;
-    },
-    get signal(): AbortSignal {
-      if (controller === undefined) {
-        controller = new AbortController();
-        if (pressed !== undefined) controller.abort(pressed);
-      }
-      return controller.signal;
-    },
-    onStop: (stopped) => {
-      if (pressed !== undefined) stopped(pressed);
-      else listeners.add(stopped);
-      return () => {
-        listeners.delete(stopped);
-      };
-    },
-    stop: (reason) => {
-      if (pressed !== undefined) return;
-      pressed = reason;
-      for (const stopped of [...listeners]) stopped(reason);
-      controller?.abort(reason);
-    },
-  };
+  return new StopSignal();
 }

@@ -174,9 +174,9 @@ describe('twelve planted secrets', () => {
   });
 
   test('none is in an event or a warning, whatever happened above', () => {
-    expect(new Set(told.map(({ name }) => name))).toEqual(
-      new Set(['start', 'attempt', 'retry', 'refresh', 'refreshFailed', 'failure']),
-    );
+    // On a busy machine a request that was given up may still be answered; that is told as well, or not.
+    const names = new Set(told.map(({ name }) => name).filter((name) => name !== 'lateReply'));
+    expect(names).toEqual(new Set(['start', 'attempt', 'retry', 'refresh', 'refreshFailed', 'failure']));
     expectNoSecret(
       'events',
       inspect(told, { depth: Number.POSITIVE_INFINITY, maxArrayLength: null, maxStringLength: null }),

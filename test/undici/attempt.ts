@@ -5,8 +5,7 @@ import { AxiosHeaders } from 'axios';
 import { SEND_WATCH } from '../../src/runtime/adapter-contract.js';
 import type { Clock } from '../../src/runtime/clock.js';
 import { SYSTEM_CLOCK } from '../../src/runtime/clock.js';
-import type { SendWatch } from '../../src/runtime/send-watch.js';
-import { createSendWatch } from '../../src/runtime/send-watch.js';
+import { SendWatch } from '../../src/runtime/send-watch.js';
 
 /** An attempt as the engine hands it to an adapter, and what the adapter tells of it. */
 export interface Attempt {
@@ -21,7 +20,7 @@ export function attempt(
   differing: Partial<InternalAxiosRequestConfig> = {},
   clock: Partial<Clock> = {},
 ): Attempt {
-  const watch = createSendWatch({ ...SYSTEM_CLOCK, ...clock }, 20_000);
+  const watch = new SendWatch({ ...SYSTEM_CLOCK, ...clock }, 20_000);
   const config = {
     url,
     method: 'post',
