@@ -53,11 +53,11 @@ export async function sendAttempt(
   const beganMs = elapsedMs(clock);
   const startedAtMs = clock.now();
   let isSent = false;
-  const send = async (signal: AbortSignal): Promise<SentRequest> => {
+  const send = async (own: StopSignal): Promise<SentRequest> => {
     const request = await writeRequest(parts.settings, call, order.tokens, startedAtMs + order.offsetMs);
-    if (signal.aborted) throw signal.reason;
+    if (own.reason !== undefined) throw own.reason;
     isSent = true;
-    return { request, sent: await call.send(request, signal, watch) };
+    return { request, sent: await call.send(request, own, watch) };
   };
   const read = ({ request, sent }: SentRequest): Promise<SentAttempt> => {
     const tookMs = elapsedMs(clock) - beganMs;

@@ -2,6 +2,7 @@ import type { Clock } from './clock.js';
 import { setAlarm } from './clock.js';
 import { Interruption } from './interruption.js';
 import type { StopSignal } from './stop-signal.js';
+import { createStopSignal } from './stop-signal.js';
 
 /** Work whose time was up before its end. */
 export interface Unfinished<T> {
@@ -13,58 +14,55 @@ export interface Unfinished<T> {
 
 /**
  * Settles as the work does, or rejects with an `Interruption` as soon as the call is stopped or the time is up, whichever
- * comes first. The work's own signal is aborted then, and its late end is ignored. Leaves no timer and no listener behind.
+ * comes first. The work's own stop is pressed then, and its late end is ignored. Leaves no timer and no listener behind.
  *
  * @param ms how long the work may take, in milliseconds
- * @param takeOver whether the work goes on when its time is up, in the hands of whoever took it; it is not aborted then
+ * @param takeOver whether the work goes on when its time is up, in the hands of whoever took it; it is not stopped then
  */
 export function withTimeLimit<T>(
   clock: Clock,
   ms: number,
   stop: StopSignal,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (own: StopSignal) => Promise<T>,
   takeOver: (unfinished: Unfinished<T>) => boolean = () => false,
 ): Promise<T> {
+  if (stop.reason !== undefined) return Promise.reject(stop.reason);
   return new Promise((resolve, reject) => {
-    if (stop.reason !== undefined) {
-      reject(stop.reason);
-      return;
-    }
-    const controller = new AbortController();
-    const undo: (() => void)[] = [];
+    const own = createStopSignal();
     let working: Promise<T> | undefined;
-    const tidyUp = (): void => {
-      for (const one of undo) one();
+    let silence: (() => void) | undefined;
+    let leave: (() => void) | undefined;
+    const giveUp = (reason: Interruption): void => {
+      silence?.();
+      leave?.();
+      reject(reason);
     };
     const breakOff = (reason: Interruption): void => {
-      tidyUp();
-      reject(reason);
-      controller.abort(reason);
+      giveUp(reason);
+      own.stop(reason);
     };
     const ring = (): void => {
       const reason = new Interruption('time-up');
-      const isTaken = working !== undefined && takeOver({ end: working, breakOff: () => controller.abort(reason) });
-      if (!isTaken) {
-        breakOff(reason);
-        return;
-      }
-      tidyUp();
-      reject(reason);
+      const isTaken = working !== undefined && takeOver({ end: working, breakOff: () => own.stop(reason) });
+      if (isTaken) giveUp(reason);
+      else breakOff(reason);
     };
-    undo.push(setAlarm(clock, ms, ring));
-    undo.push(stop.onStop(breakOff));
-    if (controller.signal.aborted) {
-      tidyUp();
+    silence = setAlarm(clock, ms, ring);
+    leave = stop.onStop(breakOff);
+    if (own.reason !== undefined) {
+      giveUp(own.reason);
       return;
     }
-    working = work(controller.signal);
+    working = work(own);
     working.then(
       (value) => {
-        tidyUp();
+        silence?.();
+        leave?.();
         resolve(value);
       },
       (error: unknown) => {
-        tidyUp();
+        silence?.();
+        leave?.();
         reject(error);
       },
     );

@@ -3,11 +3,13 @@ import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestCo
 import { AxiosHeaders, isAxiosError } from 'axios';
 import type { AttemptResult } from '../policy/attempt-result.js';
 import type { AttemptConfig } from './adapter-contract.js';
-import { checkFor, SEND_WATCH } from './adapter-contract.js';
+import { checkFor, SEND_WATCH, takesLeanSignal } from './adapter-contract.js';
 import type { HttpRequest } from './http-request.js';
 import { bodyLength } from './http-request.js';
+import { LeanSignal } from './lean-signal.js';
 import { readSendFailure } from './send-failure.js';
 import type { HttpTransport, SendWatch } from './send-watch.js';
+import type { StopSignal } from './stop-signal.js';
 
 /** What a send came to: bytes with their status and headers, or a failure whose phase is known. */
 export type SendResult =
@@ -15,8 +17,8 @@ export type SendResult =
   | { readonly kind: 'streams'; readonly stream: AsyncIterable<Uint8Array>; readonly response: AxiosResponse }
   | Extract<AttemptResult, { kind: 'not_sent' | 'unknown' }>;
 
-/** Sends one request and gives back what came, as bytes; the watch sees how far the request came. */
-export type SendBytes = (request: HttpRequest, signal: AbortSignal, watch: SendWatch) => Promise<SendResult>;
+/** Sends one request and gives back what came, as bytes; the stop breaks it off, and the watch sees how far it came. */
+export type SendBytes = (request: HttpRequest, stop: StopSignal, watch: SendWatch) => Promise<SendResult>;
 
 /** Finds the adapter function for what a config names; axios's own `getAdapter`. */
 export type FindAdapter = (
@@ -41,7 +43,8 @@ export function createSender(outer: InternalAxiosRequestConfig, origin: string, 
   checkFor(adapter, outer);
   const limit = outer.maxContentLength;
   const bodyLimit = outer.maxBodyLength;
-  return async (request, signal, watch) => {
+  const readsLeanSignal = takesLeanSignal(adapter);
+  return async (request, stop, watch) => {
     // axios would refuse it with a code that it has for other things too.
     if (bodyLimit !== undefined && bodyLimit >= 0 && bodyLength(request) > bodyLimit) {
       return { kind: 'not_sent', cause: 'not-written', detail: 'maxBodyLength' };
@@ -51,7 +54,7 @@ export function createSender(outer: InternalAxiosRequestConfig, origin: string, 
       url: origin + request.target,
       method: request.verb,
       data: request.body,
-      signal,
+      signal: readsLeanSignal ? new LeanSignal(stop) : stop.signal,
       timeout: 0,
       responseType: request.asStream ? 'stream' : 'arraybuffer',
       maxRedirects: 0,

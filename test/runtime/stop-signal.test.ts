@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Interruption } from '../../src/runtime/interruption.js';
+import type { StopSignal } from '../../src/runtime/stop-signal.js';
 import { createStopSignal } from '../../src/runtime/stop-signal.js';
 import { withTimeLimit } from '../../src/runtime/time-limit.js';
 
@@ -60,9 +61,9 @@ describe('a time limit', () => {
   });
 
   it('aborts the work and ends at once when the time is up or the call is stopped', async () => {
-    const signals: AbortSignal[] = [];
-    const work = (signal: AbortSignal): Promise<never> => {
-      signals.push(signal);
+    const owns: StopSignal[] = [];
+    const work = (own: StopSignal): Promise<never> => {
+      owns.push(own);
       return never();
     };
     const timed = withTimeLimit(clock, 5, createStopSignal(), work);
@@ -72,7 +73,7 @@ describe('a time limit', () => {
     const stopped = withTimeLimit(clock, 5, stop, work);
     stop.stop(CANCELED);
     await expect(stopped).rejects.toBe(CANCELED);
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+    expect(owns.map(({ reason }) => reason?.kind)).toEqual(['time-up', 'canceled']);
   });
 
   it('silences its alarm however the work ends', async () => {

@@ -38,7 +38,7 @@ export async function askCallback(question: CallbackQuestion, terms: CallbackTer
   const { settings, clock, stop, keep } = terms;
   const { refresh, refreshTimeoutMs } = settings;
   if (refresh === undefined) throw new RefreshFailed('no tokens.refresh is set');
-  const ask = async (signal: AbortSignal): Promise<FreshToken> => {
+  const ask = async ({ signal }: StopSignal): Promise<FreshToken> => {
     const fresh = readFresh(await refresh({ ...question, signal }), question.value);
     keep(fresh);
     return fresh;
