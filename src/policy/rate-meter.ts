@@ -18,8 +18,9 @@ export function newRateMeter(atMs: number): RateMeter {
 
 /** Counts one. */
 export function countOne(meter: RateMeter, atMs: number): RateMeter {
-  const passedMs = atMs - meter.beganMs;
-  if (passedMs < PART_MS) return { ...meter, count: meter.count + 1 };
+  const { beganMs, count, perSecond } = meter;
+  const passedMs = atMs - beganMs;
+  if (passedMs < PART_MS) return { beganMs, count: count + 1, perSecond };
   if (passedMs >= PAUSE_MS) return { beganMs: atMs, count: 1, perSecond: undefined };
   return { beganMs: atMs, count: 1, perSecond: smoothed(meter, passedMs) };
 }

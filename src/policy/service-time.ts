@@ -29,8 +29,14 @@ export function countService(
   atMs: number,
   by: 'them' | 'us' = 'them',
 ): ServiceTime {
-  const now = turned(times, atMs);
-  return { ...now, count: now.count + (by === 'them' ? 1 : 0), fastestMs: Math.min(now.fastestMs, tookMs) };
+  const { windowBeganMs, count, fastestMs, countBefore, fastestBeforeMs } = turned(times, atMs);
+  return {
+    windowBeganMs,
+    count: count + (by === 'them' ? 1 : 0),
+    fastestMs: Math.min(fastestMs, tookMs),
+    countBefore,
+    fastestBeforeMs,
+  };
 }
 
 /**

@@ -38,14 +38,14 @@ export function readEnvelope(bytes: Uint8Array, method: string): EnvelopeReading
   const member = (key: string): Member | undefined => scan.members.find((one) => one.key === key);
   const text = (key: string): string | undefined => stringValue(bytes, member(key), doubleByte);
 
-  const node = member(nodeNameOf(method)) ?? member('error_response');
-  if (node === undefined) return { ok: false, why: `it holds neither ${nodeNameOf(method)} nor error_response` };
+  const own = nodeNameOf(method);
+  const node = member(own) ?? member('error_response');
+  if (node === undefined) return { ok: false, why: `it holds neither ${own} nor error_response` };
   const signedBytes = bytes.subarray(node.start, node.end);
   const form = formOf(signedBytes[0]);
   if (form === undefined) return { ok: false, why: `${node.key} is neither an object nor a text` };
-  if (member('sign') !== undefined && text('sign') === undefined) return { ok: false, why: 'sign is not a text' };
-
   const sign = text('sign');
+  if (sign === undefined && member('sign') !== undefined) return { ok: false, why: 'sign is not a text' };
   const certSn = text('alipay_cert_sn');
   return {
     ok: true,

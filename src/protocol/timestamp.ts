@@ -10,9 +10,23 @@ const CHINA_OFFSET_MS = 8 * 3_600_000;
  * formatTimestamp(0); // '1970-01-01 08:00:00'
  */
 export function formatTimestamp(atMs: number): string {
+  return textOfSecond(atMs);
+}
+
+// Calls come by the thousand in a second, and all of them have the same.
+const textOfSecond = onceASecond((atMs) => {
   const text = new Date(atMs + CHINA_OFFSET_MS).toISOString();
   if (text.length !== 24) throw new RangeError(`The clock gave ${atMs}, an instant without a four-digit year`);
   return `${text.slice(0, 10)} ${text.slice(11, 19)}`;
+});
+
+function onceASecond(write: (atMs: number) => string): (atMs: number) => string {
+  let last = { second: Number.NaN, text: '' };
+  return (atMs) => {
+    const second = Math.floor(atMs / 1_000);
+    if (second !== last.second) last = { second, text: write(atMs) };
+    return last.text;
+  };
 }
 
 /**

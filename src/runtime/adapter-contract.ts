@@ -1,5 +1,4 @@
-import type { AxiosAdapter, AxiosRequestConfig, InternalAxiosRequestConfig } from 'axios';
-import axios from 'axios';
+import type { AxiosRequestConfig, InternalAxiosRequestConfig } from 'axios';
 import type { SendWatch } from './send-watch.js';
 
 /**
@@ -24,14 +23,4 @@ export interface AttemptConfig extends InternalAxiosRequestConfig {
 export function checkFor(adapter: unknown, config: AxiosRequestConfig): void {
   if (typeof adapter !== 'function' || !(CHECK_CONFIG in adapter)) return;
   (adapter[CHECK_CONFIG] as (config: AxiosRequestConfig) => void)(config);
-}
-
-const AXIOS_HTTP: AxiosAdapter = axios.getAdapter('http');
-
-/**
- * Whether an adapter asks no more of a signal than a `LeanSignal` can do: axios's own adapter of node:http, and those that check
- * configs for us. Any other may hand the signal on to somebody who wants a real one.
- */
-export function takesLeanSignal(adapter: AxiosAdapter): boolean {
-  return adapter === AXIOS_HTTP || CHECK_CONFIG in adapter;
 }

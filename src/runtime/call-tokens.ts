@@ -7,7 +7,7 @@ import { answerOf } from './error-words.js';
 import { Interruption } from './interruption.js';
 import { withTimeLimit } from './time-limit.js';
 import type { Asker, HeldToken, HeldTokens, RefreshObserver } from './tokens/held-token.js';
-import { RefreshFailed, sourcesOf } from './tokens/held-token.js';
+import { NO_TOKENS, RefreshFailed, sourcesOf } from './tokens/held-token.js';
 
 /**
  * Finds the tokens of the next send; a promise only where one has to be fetched or renewed first.
@@ -16,6 +16,7 @@ import { RefreshFailed, sourcesOf } from './tokens/held-token.js';
  */
 export function findTokens(context: CallContext): Promise<void> | undefined {
   const { parts, state } = context;
+  if (state.wanted === NO_TOKENS) return undefined;
   const { app_auth_token, auth_token } = bare(state.wanted);
   // A replay is sent with the very token that it was given.
   if (state.replay || (app_auth_token === undefined && auth_token === undefined)) return undefined;

@@ -37,7 +37,8 @@ export async function makeAttempt(context: CallContext): Promise<CallSuccess> {
   const { parts, call, state, stop } = context;
   if (stop.reason !== undefined) throw interruptedCall(context, stop.reason);
   if (remainingMs(context) <= 0) throw lateCall(context, TOO_LATE);
-  const entry = await takePlace(context);
+  const place = takePlace(context);
+  const entry = place instanceof Promise ? await place : place;
   const leftMs = remainingMs(context);
   const limitMs = Math.min(call.attemptTimeoutMs, leftMs);
   let sent: SentAttempt | undefined;

@@ -5,6 +5,7 @@ import { elapsedMs } from './clock.js';
 import type { GatewayCall } from './gateway-call.js';
 import type { Ticket } from './overload/turnstile.js';
 import type { StopSignal } from './stop-signal.js';
+import { NO_TOKENS } from './tokens/held-token.js';
 
 /**
  * Opens a call: nothing of it has been sent, and its time runs.
@@ -31,7 +32,7 @@ export function openCall(
     replay: false,
     records: [],
     wanted: call.tokens,
-    tokens: {},
+    tokens: NO_TOKENS,
     failuresBefore: 0,
     last: undefined,
     intent: undefined,

@@ -2,6 +2,7 @@ import type { ReplyNode } from '../protocol/open-reply.js';
 import { encodeParams } from '../protocol/wire-params.js';
 import type { GatewayCall } from './gateway-call.js';
 import type { Settings } from './settings.js';
+import { NO_TOKENS } from './tokens/held-token.js';
 import type { OwnCall } from './tokens/trade.js';
 import type { SendBytes } from './transport.js';
 
@@ -19,7 +20,7 @@ export function ownCall(own: OwnCall, settings: Settings, limitMs: number, send:
     method: own.method,
     params,
     content: () => content,
-    tokens: {},
+    tokens: NO_TOKENS,
     repeat: own.repeat ?? 'never',
     ...(own.verifier === undefined ? {} : { verifier: own.verifier }),
     deadlineMs: limitMs,

@@ -11,7 +11,7 @@ import type { EngineParts } from './call-context.js';
 import { checkKeys, readWord } from './check-keys.js';
 import { adviseOn } from './error-words.js';
 import type { CallOptions } from './gateway-call.js';
-import { checkContent, optionFields, ownFields, readMethod, readToken } from './read-call.js';
+import { checkContent, optionFields, ownFields, readMethod, readTokens } from './read-call.js';
 import type { Settings } from './settings.js';
 import type { CallTokens, HeldTokens, RefreshObserver } from './tokens/held-token.js';
 import { RefreshFailed, textsOf } from './tokens/held-token.js';
@@ -59,10 +59,7 @@ export function createPages(parts: EngineParts): Pages {
     });
     checkContent(content);
     const params = travelling(encodeParams(ownFields(fields, settings)), said, settings);
-    const wanted: CallTokens = bare({
-      ...readToken('app_auth_token', fields['app_auth_token']),
-      ...readToken('auth_token', fields['auth_token']),
-    });
+    const wanted = readTokens(fields);
     const own = readMethod(method);
     const held = await findTokens(parts, wanted, name, own);
     return signParams(settings, { method: own, params }, textsOf(held), settings.clock.now() + parts.clockOffsetMs);

@@ -15,6 +15,7 @@ import { NO_OPTIONS, readOptions, readTerms } from './read-terms.js';
 import { refusePage } from './refuse-page.js';
 import type { Settings } from './settings.js';
 import type { CallTokens } from './tokens/held-token.js';
+import { NO_TOKENS } from './tokens/held-token.js';
 import { readOwner } from './tokens/read-owner.js';
 import { travelling } from './travelling.js';
 
@@ -33,13 +34,14 @@ export function readCall(
   way: Pick<GatewayCall, 'callId' | 'send'>,
 ): GatewayCall {
   const said = readOptions(config);
-  const given: Fields = bare({
-    ...(query.size === 0 ? undefined : Object.fromEntries(query)),
-    ...readFields(config.params, 'params'),
-    ...readFields(config.data, 'data'),
-    ...readFields(said['params'], 'alipay.params'),
-    ...optionFields(said),
-  });
+  const given: Fields = Object.assign(
+    Object.create(null),
+    query.size === 0 ? undefined : Object.fromEntries(query),
+    readFields(config.params, 'params'),
+    readFields(config.data, 'data'),
+    readFields(said['params'], 'alipay.params'),
+    optionFields(said),
+  );
   const method = readMethod(given['method']);
   refusePage(method);
   checkContent(given['biz_content']);
@@ -50,10 +52,7 @@ export function readCall(
     method,
     params: travelling(params, said, settings),
     content: contentOf(params),
-    tokens: bare({
-      ...readToken('app_auth_token', given['app_auth_token']),
-      ...readToken('auth_token', given['auth_token']),
-    }),
+    tokens: readTokens(given),
     ...readTerms(config, said, settings),
   });
 }
@@ -104,6 +103,12 @@ export function readMethod(method: unknown): string {
     en: `must be the name of an API such as alipay.trade.query, got ${came}`,
     zh: `应为接口名称，例如 alipay.trade.query，收到的是 ${came}`,
   });
+}
+
+/** The tokens among the fields of a call. */
+export function readTokens({ app_auth_token: app, auth_token: user }: Fields): CallTokens {
+  if (app === undefined && user === undefined) return NO_TOKENS;
+  return bare({ ...readToken('app_auth_token', app), ...readToken('auth_token', user) });
 }
 
 /** One of the tokens of a call, by its wire name; empty where there is none. */
@@ -164,15 +169,16 @@ function contentOf(params: WireParams): () => ReplyNode {
  * @throws TypeError for a name that is not the caller's to set, or that no gateway reads
  */
 export function ownFields(given: Fields, { appId }: Settings): Fields {
-  const own = Object.entries(given).filter(
-    ([name, value]) => !SEPARATE.has(name) && !(name === 'app_id' && value === appId),
-  );
-  for (const [name] of own) {
+  const own: Record<string, unknown> = Object.create(null);
+  for (const name of Object.keys(given)) {
+    const value = given[name];
+    if (SEPARATE.has(name) || (name === 'app_id' && value === appId)) continue;
     if (FRAME_NAMES.has(name)) throw frameName(name);
     const right = CAMEL_CASE.get(name);
     if (right !== undefined) throw wireName(name, right);
+    own[name] = value;
   }
-  return Object.fromEntries(own);
+  return own;
 }
 
 const SEPARATE: ReadonlySet<string> = new Set(['method', 'app_auth_token', 'auth_token']);

@@ -59,7 +59,7 @@ export async function sendAttempt(
     isSent = true;
     return { request, sent: await call.send(request, own, watch) };
   };
-  const read = ({ request, sent }: SentRequest): Promise<SentAttempt> => {
+  const read = ({ request, sent }: SentRequest): SentAttempt | Promise<SentAttempt> => {
     const tookMs = elapsedMs(clock) - beganMs;
     const span = { startedAtMs, endedAtMs: clock.now(), offsetMs: order.offsetMs, tookMs };
     return readSent({ parts, call, request, leftMs: order.leftMs - tookMs, stop }, sent, span);
@@ -123,13 +123,18 @@ interface Sending {
   readonly stop: StopSignal;
 }
 
-async function readSent(sending: Sending, sent: SendResult, span: Span): Promise<SentAttempt> {
+/** Reads what came; a promise only where a certificate has to be fetched first. */
+function readSent(sending: Sending, sent: SendResult, span: Span): SentAttempt | Promise<SentAttempt> {
   const times = { startedAtMs: span.startedAtMs, endedAtMs: span.endedAtMs, offsetMs: span.offsetMs };
   if (sent.kind === 'streams') return { ...readStream(sending, sent), ...times };
   if (sent.kind !== 'replied') return { result: sent, ...times };
+  const opened = openSent(sending, sent);
+  if (!(opened instanceof Promise)) return judgeReply(sending, sent, span, opened);
+  return opened.then((reply) => judgeReply(sending, sent, span, reply));
+}
+
+function judgeReply(sending: Sending, { response }: Replied, span: Span, reply: Reply): SentAttempt {
   const { parts, call, request } = sending;
-  const { response } = sent;
-  const reply = await openSent(sending, sent);
   const classify = call.v3 === undefined ? classifyReply : classifyV3Reply;
   const result = ownResult(classify(reply, response.status, call.method, parts.findRow), reply, call);
   const traceId = headerOf(response, 'trace_id') ?? headerOf(response, 'alipay-trace-id');
@@ -137,7 +142,9 @@ async function readSent(sending: Sending, sent: SendResult, span: Span): Promise
   const retryAfterMs = retryAfterOf(response, result, span);
   return {
     result,
-    ...times,
+    startedAtMs: span.startedAtMs,
+    endedAtMs: span.endedAtMs,
+    offsetMs: span.offsetMs,
     response,
     ...('node' in reply ? { node: reply.node } : {}),
     ...('certSn' in reply && reply.certSn !== undefined ? { certSn: reply.certSn } : {}),
@@ -151,7 +158,7 @@ async function readSent(sending: Sending, sent: SendResult, span: Span): Promise
 type Replied = Extract<SendResult, { kind: 'replied' }>;
 
 /** Opens a reply, and once more where the certificate that signed it has to be fetched first. Source: protocol.md 3.3. */
-async function openSent({ parts, call, leftMs, stop }: Sending, sent: Replied): Promise<Reply> {
+function openSent({ parts, call, leftMs, stop }: Sending, sent: Replied): Reply | Promise<Reply> {
   const { certificates, settings } = parts;
   const open = (): Reply => {
     const verifier = call.verifier ?? certificates.verifier;
@@ -161,8 +168,8 @@ async function openSent({ parts, call, leftMs, stop }: Sending, sent: Replied): 
   const reply = open();
   // Whoever brings a verifier is the download itself.
   if (reply.kind !== 'stranger' || call.verifier !== undefined || leftMs <= 0) return reply;
-  const isKnown = await withTimeLimit(settings.clock, leftMs, stop, () => certificates.learn(reply.certSn, 'gateway'));
-  return isKnown ? open() : reply;
+  const learning = withTimeLimit(settings.clock, leftMs, stop, () => certificates.learn(reply.certSn, 'gateway'));
+  return learning.then((isKnown) => (isKnown ? open() : reply));
 }
 
 // Events are signed by nobody: whoever asks for them is told so. Source: protocol.md 5.2.

@@ -11,37 +11,46 @@ import { withTimeLimit } from './time-limit.js';
 
 /**
  * Gets everything that an attempt needs before it is sent: its tokens, the intent in the journal, and a place among the
- * attempts under way. Nothing that waits for others, a token or the journal, holds a place meanwhile.
+ * attempts under way. Nothing that waits for others, a token or the journal, holds a place meanwhile. A promise only where
+ * there is something to wait for.
  *
  * @throws AlipayError where there is no token, no place or no time for it
  * @throws Interruption where the caller broke it off
  */
-export async function takePlace(context: CallContext): Promise<Entry> {
-  const { call, parts } = context;
-  const { overload } = parts;
+export function takePlace(context: CallContext): Entry | Promise<Entry> {
   // What is refused anyway needs no token, and leaves no trace in the journal.
-  if (overload.heldForMs(call.method) > 0) throw heldCall(context);
-  for (;;) {
-    const finding = findTokens(context);
-    if (finding !== undefined) await finding;
-    const writing = writeIntent(context);
-    if (writing !== undefined) await writing;
-    const entry = overload.entry({
-      ticket: context.ticket,
-      method: call.method,
-      isOwn: call.own === true,
-      remainingMs: remainingMs(context),
-    });
-    const asked = overload.ask(entry);
-    if (asked === 'go') return entered(context, entry);
-    if (typeof asked === 'string') throw refusedCall(context, asked);
-    await standInLine(context, entry, asked);
-    // The tokens may have been renewed while it waited; one that has to be waited for is not waited for here.
-    const renewing = findTokens(context);
-    if (renewing === undefined) return entered(context, entry);
-    leaveUnused(context, entry);
-    await renewing;
-  }
+  if (context.parts.overload.heldForMs(context.call.method) > 0) throw heldCall(context);
+  const finding = findTokens(context);
+  if (finding !== undefined) return finding.then(() => writeAndEnter(context));
+  const writing = writeIntent(context);
+  return writing === undefined ? enter(context) : writing.then(() => enter(context));
+}
+
+async function writeAndEnter(context: CallContext): Promise<Entry> {
+  await writeIntent(context);
+  return enter(context);
+}
+
+function enter(context: CallContext): Entry | Promise<Entry> {
+  const { call, parts, ticket } = context;
+  const { overload } = parts;
+  const isOwn = call.own === true;
+  const entry = overload.entry({ ticket, method: call.method, isOwn, remainingMs: remainingMs(context) });
+  const asked = overload.ask(entry);
+  if (asked === 'go') return entered(context, entry);
+  if (typeof asked === 'string') throw refusedCall(context, asked);
+  return enterLater(context, entry, asked);
+}
+
+async function enterLater(context: CallContext, entry: Entry, place: Waiting): Promise<Entry> {
+  await standInLine(context, entry, place);
+  // The tokens may have been renewed while it waited; one that has to be waited for is not waited for here.
+  const renewing = findTokens(context);
+  if (renewing === undefined) return entered(context, entry);
+  leaveUnused(context, entry);
+  await renewing;
+  await findTokens(context);
+  return writeAndEnter(context);
 }
 
 const UNUSED = { result: undefined, hadTime: false, paid: undefined };

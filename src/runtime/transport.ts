@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
-import { AxiosHeaders, isAxiosError } from 'axios';
+import axios, { AxiosHeaders, isAxiosError } from 'axios';
 import type { AttemptResult } from '../policy/attempt-result.js';
 import type { AttemptConfig } from './adapter-contract.js';
-import { checkFor, SEND_WATCH, takesLeanSignal } from './adapter-contract.js';
+import { CHECK_CONFIG, checkFor, SEND_WATCH } from './adapter-contract.js';
 import type { HttpRequest } from './http-request.js';
 import { bodyLength } from './http-request.js';
 import { LeanSignal } from './lean-signal.js';
@@ -84,6 +84,16 @@ export function createSender(outer: InternalAxiosRequestConfig, origin: string, 
     }
   };
 }
+
+/**
+ * Whether an adapter asks no more of a signal than a `LeanSignal` can do: axios's own adapter of node:http, and those that check
+ * configs for us. Any other may hand the signal on to somebody who wants a real one.
+ */
+export function takesLeanSignal(adapter: AxiosAdapter): boolean {
+  return adapter === AXIOS_HTTP || CHECK_CONFIG in adapter;
+}
+
+const AXIOS_HTTP: AxiosAdapter = axios.getAdapter('http');
 
 // What a spread does, in a quarter of the time: axios's configs have no prototype, and V8 copies such objects slowly. Names that
 // every object has by inheritance are no options of a request.

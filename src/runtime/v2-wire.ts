@@ -28,13 +28,25 @@ export async function signParams(
   tokens: ReturnType<typeof textsOf>,
   atMs: number,
 ): Promise<SignedParams> {
-  const { appId, signType, signKey, charset, certificates } = settings;
+  const params = completeParams(settings, call, tokens, atMs);
+  return { params, sign: await sign(settings, params) };
+}
+
+function completeParams(
+  { appId, signType, charset, certificates }: Settings,
+  call: Pick<GatewayCall, 'method' | 'params'>,
+  tokens: ReturnType<typeof textsOf>,
+  atMs: number,
+): WireParams {
   const sns =
     certificates === undefined ? undefined : { appCertSn: certificates.app.sn, rootCertSn: certificates.rootCertSn };
   const timestamp = formatTimestamp(atMs);
   const frame = { appId, signType, method: call.method, timestamp, charset, certificates: sns };
-  const params = frameParams(frame, call.params, tokens);
-  return { params, sign: await signBytes(encodeText(canonicalText(params), charset), signKey, signType) };
+  return frameParams(frame, call.params, tokens);
+}
+
+function sign({ signKey, signType, charset }: Settings, params: WireParams): Promise<string> {
+  return signBytes(encodeText(canonicalText(params), charset), signKey, signType);
 }
 
 /** Signs and writes the v2 request of one attempt: a form, with its files where there are some. Source: protocol.md 1.4, 1.8. */
@@ -45,13 +57,14 @@ export async function writeV2(
   atMs: number,
 ): Promise<HttpRequest> {
   const { charset } = settings;
-  const { params, sign } = await signParams(settings, call, tokens, atMs);
+  const params = completeParams(settings, call, tokens, atMs);
+  const signature = await sign(settings, params);
   if (call.files === undefined) {
-    const { query, body } = wireRequest(params, sign, charset);
+    const { query, body } = wireRequest(params, signature, charset);
     const headers = { 'Content-Type': `application/x-www-form-urlencoded;charset=${charset}` };
     return { verb: 'post', target: `${GATEWAY_PATH}?${query}`, headers, body, params };
   }
-  const { query, fields } = wireUpload(params, sign, charset);
+  const { query, fields } = wireUpload(params, signature, charset);
   const texts = fields.map(([field, text]) => ({ field, text }));
   return { verb: 'post', target: `${GATEWAY_PATH}?${query}`, ...writeForm(texts, call.files, charset), params };
 }

@@ -55,7 +55,7 @@ function copyProject(to) {
     mkdirSync(dirname(join(to, file)), { recursive: true });
     copyFileSync(join(ROOT, file), join(to, file));
   }
-  cpSync(join(ROOT, 'dist'), join(to, 'dist'), { recursive: true });
+  for (const made of ['build', 'dist']) cpSync(join(ROOT, made), join(to, made), { recursive: true });
   linkModules(to);
   return to;
 }

@@ -126,7 +126,7 @@ export function sayingsOfDocstrings(): readonly Saying[] {
         .map(([, expression = '', result = '']) => ({
           title: `src/${name}: ${expression}`,
           imports: importsFor(expression, [
-            { from: join(ROOT, 'dist', name.replace(/\.ts$/, '.js')), names },
+            { from: join(ROOT, 'build', name.replace(/\.ts$/, '.js')), names },
             ...(face === undefined ? [] : [{ ...face, from: join(ROOT, 'dist/index.js') }]),
           ]),
           expression,

@@ -1,10 +1,10 @@
 import { createUndiciAdapter } from 'alipay-axios/undici';
 import axios from 'axios';
 import { describe, expect, it } from 'vitest';
-import { takesLeanSignal } from '../../src/runtime/adapter-contract.js';
 import { Interruption } from '../../src/runtime/interruption.js';
 import { LeanSignal } from '../../src/runtime/lean-signal.js';
 import { createStopSignal } from '../../src/runtime/stop-signal.js';
+import { takesLeanSignal } from '../../src/runtime/transport.js';
 
 const CANCELED = new Interruption('canceled', 'enough');
 

@@ -26,7 +26,7 @@ const NAMES: readonly string[] = [
   'switches.js',
 ];
 
-/** Reads the files of the page, by their paths; `/` is the page itself. */
+/** Reads the files of the page, which lie in a folder beside this code; by their paths, `/` is the page itself. */
 export function readPageFiles(): ReadonlyMap<string, PageFile> {
   return new Map(
     NAMES.map((name): [string, PageFile] => {

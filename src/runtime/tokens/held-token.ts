@@ -72,8 +72,12 @@ export class RefreshFailed extends Error {
   }
 }
 
+/** None at all: what most calls of an app on its own behalf ask for, and carry. */
+export const NO_TOKENS: { readonly [Kind in TokenKind]?: never } = Object.freeze(Object.create(null));
+
 /** The texts of the tokens of an attempt, by their wire names. */
 export function textsOf(tokens: HeldTokens): { readonly [Kind in TokenKind]?: string } {
+  if (tokens === NO_TOKENS) return NO_TOKENS;
   const { app_auth_token, auth_token } = bare(tokens);
   return bare({
     ...(app_auth_token === undefined ? {} : { app_auth_token: app_auth_token.value }),
