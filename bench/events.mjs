@@ -9,14 +9,14 @@ import { NodeTracerProvider, NoopSpanProcessor } from '@opentelemetry/sdk-trace-
 import { createAlipay } from 'alipay-axios';
 import { instrumentAlipay } from 'alipay-axios/otel';
 import { createTestCredentials } from 'alipay-axios/testing';
-import { createEventHub } from '../dist/runtime/events.js';
+import { createEventHub } from '../build/runtime/events.js';
 import { createReplies } from '../test/overload/signed-replies.mjs';
 import { tellTurn } from './processes.mjs';
 import { goalTable, spreadText, table } from './report.mjs';
 import { spreadOf } from './summary.mjs';
 
 /** @import { AxiosAdapter } from 'axios' */
-/** @import { EventHub } from '../dist/runtime/events.js' */
+/** @import { EventHub } from '../build/runtime/events.js' */
 /** @import { Counts } from './sections.mjs' */
 /** @import { Goal, Spread } from './summary.mjs' */
 

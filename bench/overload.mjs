@@ -5,16 +5,16 @@
 
 import { createAlipay } from 'alipay-axios';
 import { createTestCredentials } from 'alipay-axios/testing';
-import { findCode } from '../dist/catalog/find-code.js';
-import { resolveOptions } from '../dist/options.js';
-import { createOverload } from '../dist/runtime/overload/overload.js';
+import { findCode } from '../build/catalog/find-code.js';
+import { resolveOptions } from '../build/options.js';
+import { createOverload } from '../build/runtime/overload/overload.js';
 import { createReplies } from '../test/overload/signed-replies.mjs';
 import { tellTurn } from './processes.mjs';
 import { goalTable, spreadText, table } from './report.mjs';
 import { spreadOf } from './summary.mjs';
 
 /** @import { AxiosAdapter } from 'axios' */
-/** @import { AttemptResult } from '../dist/policy/attempt-result.js' */
+/** @import { AttemptResult } from '../build/policy/attempt-result.js' */
 /** @import { Counts } from './sections.mjs' */
 /** @import { Goal, Spread } from './summary.mjs' */
 

@@ -1,20 +1,20 @@
 // @ts-check
-// A client of this library: its own rules out of dist/policy, put together in the order in which its engine does it. The
+// A client of this library: its own rules out of src/policy, put together in the order in which its engine does it. The
 // calls are reads, which may be repeated; one app, one method, so there is one limiter, one breaker and one budget.
 
-import { findCode } from '../../dist/catalog/find-code.js';
-import { BREAKER, countEnd, heldForMs, letThrough, NEW_BREAKER } from '../../dist/policy/breaker.js';
-import { decide } from '../../dist/policy/decide.js';
-import { healthOf } from '../../dist/policy/health-of.js';
-import { countRefused, countTaken, newRateLimit, RATE_LIMIT } from '../../dist/policy/rate-limit.js';
-import { costOf, openBudget, RETRY_BUDGET, refund, takeRetry } from '../../dist/policy/retry-budget.js';
+import { findCode } from '../../build/catalog/find-code.js';
+import { BREAKER, countEnd, heldForMs, letThrough, NEW_BREAKER } from '../../build/policy/breaker.js';
+import { decide } from '../../build/policy/decide.js';
+import { healthOf } from '../../build/policy/health-of.js';
+import { countRefused, countTaken, newRateLimit, RATE_LIMIT } from '../../build/policy/rate-limit.js';
+import { costOf, openBudget, RETRY_BUDGET, refund, takeRetry } from '../../build/policy/retry-budget.js';
 import { ATTEMPT_LIMIT_MS } from './limits.mjs';
 import { createTurnstile } from './turnstile.mjs';
 
-/** @import { AttemptResult } from '../../dist/policy/attempt-result.js' */
-/** @import { Breaker, Pass } from '../../dist/policy/breaker.js' */
-/** @import { CallTraits } from '../../dist/policy/decision.js' */
-/** @import { RateLimit } from '../../dist/policy/rate-limit.js' */
+/** @import { AttemptResult } from '../../build/policy/attempt-result.js' */
+/** @import { Breaker, Pass } from '../../build/policy/breaker.js' */
+/** @import { CallTraits } from '../../build/policy/decision.js' */
+/** @import { RateLimit } from '../../build/policy/rate-limit.js' */
 /** @import { Begin, Call, World } from './fleet.mjs' */
 /** @import { Reply } from './gateway.mjs' */
 

@@ -3,7 +3,7 @@
 //
 // A fleet of clients against one gateway that browns out, goes away, comes back, throttles and fails at random, once for
 // each way of trying again, in virtual time. The gateway and all clients are models; those of alipay-axios act by this
-// library's own rules (dist/policy). All clients are of one app, and share what it is granted while the gateway throttles.
+// library's own rules (src/policy). All clients are of one app, and share what it is granted while the gateway throttles.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

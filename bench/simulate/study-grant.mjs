@@ -8,12 +8,12 @@ import {
   RATE_LIMIT,
   takeTurn,
   waitForTurnMs,
-} from '../../dist/policy/rate-limit.js';
+} from '../../build/policy/rate-limit.js';
 import { createBucket, createWindows } from './grant.mjs';
 import { createRandom } from './random.mjs';
 import { createTimeline } from './timeline.mjs';
 
-/** @import { RateLimitTerms } from '../../dist/policy/rate-limit.js' */
+/** @import { RateLimitTerms } from '../../build/policy/rate-limit.js' */
 /** @import { Grant, GrantForm } from './grant.mjs' */
 /** @import { Timeline } from './timeline.mjs' */
 

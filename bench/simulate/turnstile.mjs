@@ -2,11 +2,11 @@
 // What lets a client's attempts in: so many at once, at the rate of the limiter, first come first served. It follows
 // src/runtime/overload, with virtual time in the place of promises.
 
-import { BULKHEAD, seat } from '../../dist/policy/bulkhead.js';
-import { mostTurns, RATE_LIMIT, takeTurn, waitForTurnMs } from '../../dist/policy/rate-limit.js';
-import { countService, leastServiceMs, newServiceTime } from '../../dist/policy/service-time.js';
+import { BULKHEAD, seat } from '../../build/policy/bulkhead.js';
+import { mostTurns, RATE_LIMIT, takeTurn, waitForTurnMs } from '../../build/policy/rate-limit.js';
+import { countService, leastServiceMs, newServiceTime } from '../../build/policy/service-time.js';
 
-/** @import { RateLimit } from '../../dist/policy/rate-limit.js' */
+/** @import { RateLimit } from '../../build/policy/rate-limit.js' */
 /** @import { Call } from './fleet.mjs' */
 /** @import { Timeline } from './timeline.mjs' */
 
