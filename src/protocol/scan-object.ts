@@ -44,15 +44,13 @@ export function scanObject(bytes: Uint8Array, doubleByte: boolean): Scan {
 
 function readMembers(bytes: Uint8Array, doubleByte: boolean): readonly Member[] {
   const members: Member[] = [];
-  const keys = new Set<string>();
   let at = skipSpace(bytes, expect(bytes, skipSpace(bytes, 0), OPEN_BRACE));
   while (bytes[at] !== CLOSE_BRACE) {
     if (members.length > 0) at = skipSpace(bytes, expect(bytes, at, COMMA));
     const keyEnd = skipString(bytes, expect(bytes, at, QUOTE), doubleByte);
     const key = readString(bytes.subarray(at, keyEnd), doubleByte);
     if (members.length >= MOST_MEMBERS) throw new Malformed(`it has more than ${MOST_MEMBERS} members`);
-    if (keys.has(key)) throw new Malformed('a top-level key stands there twice');
-    keys.add(key);
+    if (members.some((member) => member.key === key)) throw new Malformed('a top-level key stands there twice');
     const start = skipSpace(bytes, expect(bytes, skipSpace(bytes, keyEnd), COLON));
     const end = skipValue(bytes, start, doubleByte);
     members.push({ key, start, end });

@@ -19,9 +19,10 @@ export interface BreakerGuard {
 /** Makes the guard of an instance; where the breaker is off it lets everything through. */
 export function createBreakerGuard(settings: Settings): BreakerGuard {
   const { gateway, breaker } = settings;
-  const classOf = createMethodClasses(settings);
+  const namesOf = createMethodNames(settings);
+  const classOf = (method: string): string => namesOf(method).methodClass;
   if (breaker === undefined) return { classOf, ...OPEN_DOOR };
-  const keyOf = (method: string): string => `${gateway} ${classOf(method)}`;
+  const keyOf = (method: string): string => namesOf(method).key;
   return {
     classOf,
     heldForMs: (method, atMs) => breaker.heldForMs(keyOf(method), atMs),
@@ -38,18 +39,25 @@ const OPEN_DOOR: Omit<BreakerGuard, 'classOf'> = {
   states: () => ({}),
 };
 
-/** The breaker's class of a method, by what the method is and not by what a call says about repeating it. */
-function createMethodClasses({ methods }: Settings): (method: string) => string {
-  const classes = createByKey<string | undefined>(
+/** What a method goes by: its class, and the key of its breaker. */
+interface MethodNames {
+  readonly methodClass: string;
+  readonly key: string;
+}
+
+/** The class goes by what the method is, and not by what a call says about repeating it. */
+function createMethodNames({ gateway, methods }: Settings): (method: string) => MethodNames {
+  const names = createByKey<MethodNames | undefined>(
     () => undefined,
     () => true,
   );
   return (method) => {
-    const known = classes.get(method);
+    const known = names.get(method);
     if (known !== undefined) return known;
     const repeat = methods.get(method)?.repeat ?? findMethod(method)?.repeat;
-    const made = methodClassOf(method, repeat === undefined ? looksReadOnly(method) : repeat === 'safe');
-    classes.set(method, made);
+    const methodClass = methodClassOf(method, repeat === undefined ? looksReadOnly(method) : repeat === 'safe');
+    const made = { methodClass, key: `${gateway} ${methodClass}` };
+    names.set(method, made);
     return made;
   };
 }
