@@ -2,7 +2,8 @@
 // Measures one contender in a process of its own: `measure.mjs <contender>`, with the task as the first message. It warms
 // up and says so; then each message is a slice of calls to make and to report on.
 
-import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { measureAllocations, measureSurvivors } from './allocations.mjs';
 
 /** @import { Workload } from './workloads.mjs' */
 
@@ -20,7 +21,7 @@ import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:pe
 /** Makes one call and resolves to the `code` of its reply. @typedef {() => Promise<unknown>} Ask */
 /** @typedef {(target: Target, workload: Workload) => Ask} OpenContender */
 /** @typedef {{ target: Target, workload: Workload, warmUp: number }} Task */
-/** @typedef {{ calls: number, inFlight: number } | 'allocations'} Order */
+/** @typedef {{ calls: number } | 'allocations' | { survivors: number }} Order */
 
 /**
  * What a slice of calls came to.
@@ -36,7 +37,6 @@ import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:pe
  */
 
 const LOOP_RESOLUTION_MS = 1;
-const ALLOCATING_CALLS = 200;
 
 /**
  * Makes so many calls with never more than `inFlight` under way, and gives back how long each took.
@@ -95,43 +95,17 @@ async function measure(ask, calls, { faulty, inFlight }) {
   };
 }
 
-/**
- * What a call allocates, in kilobytes: what the heap grows by while nothing is collected; undefined where something was.
- * The process has to be started with a young generation that is large enough, and with `--expose-gc`.
- *
- * @param {Ask} ask
- * @param {Workload} workload
- */
-async function measureAllocations(ask, { inFlight }) {
-  let collected = 0;
-  const observer = new PerformanceObserver((list) => {
-    collected += list.getEntries().length;
-  });
-  const gc = globalThis.gc;
-  if (gc === undefined) throw new Error('Allocations are measured with --expose-gc');
-  gc();
-  await new Promise((resolve) => setImmediate(resolve));
-  observer.observe({ entryTypes: ['gc'] });
-  const before = process.memoryUsage().heapUsed;
-  await drive(ask, ALLOCATING_CALLS, inFlight);
-  const bytes = process.memoryUsage().heapUsed - before;
-  await new Promise((resolve) => setImmediate(resolve));
-  observer.disconnect();
-  return collected === 0 ? bytes / ALLOCATING_CALLS / 1_024 : undefined;
-}
-
 const [contender = ''] = process.argv.slice(2);
 /** @type {{ openContender: OpenContender }} */
 const { openContender } = await import(`../contenders/${contender}.mjs`);
 
 process.once('message', async (/** @type {Task} */ { target, workload, warmUp }) => {
   const ask = openContender(target, workload);
-  process.on('message', async (/** @type {{ calls: number } | 'allocations'} */ order) => {
-    process.send?.(
-      order === 'allocations'
-        ? { kb: await measureAllocations(ask, workload) }
-        : await measure(ask, order.calls, workload),
-    );
+  const driven = (/** @type {number} */ calls) => drive(ask, calls, workload.inFlight);
+  process.on('message', async (/** @type {Order} */ order) => {
+    if (order === 'allocations') process.send?.({ kb: await measureAllocations(driven) });
+    else if ('survivors' in order) process.send?.({ kb: await measureSurvivors(driven, order.survivors) });
+    else process.send?.(await measure(ask, order.calls, workload));
   });
   await drive(ask, warmUp, workload.inFlight);
   process.send?.('ready');

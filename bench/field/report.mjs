@@ -27,18 +27,20 @@ export function renderField({ settings, figures, speedOverSdk, goals }, machine)
     `${renderMachine(machine)}; ${turns} turns of ${calls} calls each, after ${warmUp} to warm up.`,
     'All against one gateway process, which verifies every request; its reply, the same for all, was signed once.',
     'Medians of the turns, in brackets the lowest and the highest; ratios are taken within a turn.',
+    'What outlives a call is left by the young collections, and waits for a full one.',
     ...Object.entries(figures).flatMap(([name, ofContenders]) => [
       '',
       `### ${WORKLOADS[/** @type {WorkloadName} */ (name)].title}`,
       '',
-      row('', 'over alipay-sdk', ...COLUMNS.map(([title]) => title), 'KB allocated a call'),
-      row(...Array.from({ length: COLUMNS.length + 3 }, () => '---')),
+      row('', 'over alipay-sdk', ...COLUMNS.map(([title]) => title), 'KB allocated a call', 'KB that outlive it'),
+      row(...Array.from({ length: COLUMNS.length + 4 }, () => '---')),
       ...Object.entries(ofContenders).map(([contender, figure]) =>
         row(
           TITLES[/** @type {Contender} */ (contender)],
           times(speedOverSdk[name]?.[contender]),
           ...COLUMNS.map(([, key, digits]) => cell(figure[key], digits)),
           figure.allocatedKb === undefined ? 'not measured' : figure.allocatedKb.toFixed(0),
+          figure.survivingKb === undefined ? 'not measured' : figure.survivingKb.toFixed(1),
         ),
       ),
     ]),

@@ -26,8 +26,8 @@ import { contendersOf, WORKLOADS } from './workloads.mjs';
  * @property {number} failedPercent
  */
 
-/** @typedef {Record<keyof Sample, Spread> & { allocatedKb: number | undefined }} Figures */
-/** @typedef {{ name: WorkloadName, turns: FieldTurn[], allocations: Map<Contender, number | undefined> }} Measured */
+/** @typedef {Record<keyof Sample, Spread> & { allocatedKb: number | undefined, survivingKb: number | undefined }} Figures */
+/** @typedef {{ name: WorkloadName, turns: FieldTurn[], allocations: Map<Contender, number | undefined>, survivors: Map<Contender, number> }} Measured */
 
 /**
  * @typedef {object} FieldSummary
@@ -73,13 +73,14 @@ export function summarizeField(workloads, settings) {
 }
 
 /** @param {Measured} measured */
-function figuresOf({ name, turns, allocations }) {
+function figuresOf({ name, turns, allocations, survivors }) {
   return Object.fromEntries(
     contendersOf(WORKLOADS[name]).map((contender) => {
       const samples = turns.flatMap((turn) => turn.get(contender) ?? []);
       const keys = /** @type {(keyof Sample)[]} */ (Object.keys(samples[0] ?? {}));
       const spreads = keys.map((key) => [key, spreadOf(samples.map((sample) => sample[key]))]);
-      return [contender, { ...Object.fromEntries(spreads), allocatedKb: allocations.get(contender) }];
+      const heap = { allocatedKb: allocations.get(contender), survivingKb: survivors.get(contender) };
+      return [contender, { ...Object.fromEntries(spreads), ...heap }];
     }),
   );
 }

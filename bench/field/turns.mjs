@@ -9,7 +9,7 @@ import { contendersOf, WORKLOADS } from './workloads.mjs';
 
 /** @import { ChildProcess } from 'node:child_process' */
 /** @import { Targets } from './gateway.mjs' */
-/** @import { Slice, Task } from './measure.mjs' */
+/** @import { Order, Slice, Task } from './measure.mjs' */
 /** @import { FieldSettings, FieldSummary, FieldTurn } from './summary.mjs' */
 /** @import { Contender, WorkloadName } from './workloads.mjs' */
 
@@ -54,8 +54,13 @@ async function measureWorkload(task, settings) {
   }
   /** @type {Map<Contender, number | undefined>} */
   const allocations = new Map();
-  for (const name of contendersOf(task.workload)) allocations.set(name, await allocationsOf(name, task));
-  return { turns: done, allocations };
+  /** @type {Map<Contender, number>} */
+  const survivors = new Map();
+  for (const name of contendersOf(task.workload)) {
+    allocations.set(name, await heapOf(name, task, 'allocations', ROOMY));
+    survivors.set(name, await heapOf(name, task, { survivors: 2 * settings.calls }));
+  }
+  return { turns: done, allocations, survivors };
 }
 
 /** @param {Task} task @param {number} calls @returns {Promise<FieldTurn>} */
@@ -79,11 +84,16 @@ async function takeTurn(task, calls) {
   return new Map(names.map((name) => [name, sampleOf(slices.get(name) ?? [])]));
 }
 
-/** @param {Contender} name @param {Task} task @returns {Promise<number | undefined>} */
-async function allocationsOf(name, task) {
-  const child = await startContender(name, task, ROOMY);
+/**
+ * @param {Contender} name
+ * @param {Task} task
+ * @param {Exclude<Order, { calls: number }>} order
+ * @param {string[]} [flags]
+ */
+async function heapOf(name, task, order, flags) {
+  const child = await startContender(name, task, flags);
   try {
-    const { kb } = await ask(child, name, 'allocations');
+    const { kb } = await ask(child, name, order);
     return kb;
   } finally {
     await end(child);

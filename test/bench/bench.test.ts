@@ -20,7 +20,15 @@ interface Goals {
 interface FieldSummary extends Goals {
   readonly settings: object;
   readonly figures: Readonly<
-    Record<string, Readonly<Record<string, Readonly<Record<string, Spread>> & { readonly allocatedKb?: number }>>>
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          Readonly<Record<string, Spread>> & { readonly allocatedKb?: number; readonly survivingKb?: number }
+        >
+      >
+    >
   >;
   readonly speedOverSdk: Readonly<Record<string, Readonly<Record<string, Spread>>>>;
 }
@@ -69,6 +77,7 @@ test('a small run measures all contenders at what each of them can do', async ()
     expect(figures['peakMb']?.median).toBeGreaterThan(10);
     expect(figures['failedPercent']?.median).toBe(0);
     expect(figures.allocatedKb).toBeGreaterThan(1);
+    expect(figures.survivingKb).toBeGreaterThan(0);
   }
   // Who does not try again loses what met a fault.
   expect(faults['alipay-sdk']?.['failedPercent']?.median).toBeGreaterThan(0);
