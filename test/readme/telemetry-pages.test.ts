@@ -42,6 +42,13 @@ describe.each([english, chinese])('$file', (page) => {
     expect([...namesInTable(page, ['event', '事件'])].sort()).toEqual(names.sort());
   });
 
+  test('logs with pino every event but those of which each call without trouble has some', () => {
+    const block = page.blocks.find(({ code }) => code.includes("from 'pino'"))?.code ?? '';
+    const quiet = new Set(['start', 'attempt', 'refresh', 'refreshed']);
+    const names = membersOf('src/runtime/events.ts', 'AlipayEvents').filter((name) => !quiet.has(name));
+    for (const name of names) expect(block).toContain(`'${name}'`);
+  });
+
   test('lists exactly the options there are', () => {
     const names = membersOf('src/otel/options.ts', 'OtelOptions');
     expect([...namesInTable(page, ['option', '选项'])].sort()).toEqual(names.sort());
