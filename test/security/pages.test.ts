@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { RUNS } from '../property/define.js';
+import { PROPERTIES } from '../property/properties.js';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const PAGES = { en: readFileSync(at('SECURITY.md'), 'utf8'), zh: readFileSync(at('SECURITY.zh-CN.md'), 'utf8') };
@@ -27,6 +29,15 @@ describe('what SECURITY.md says', () => {
     const attacks = readdirSync(at('test/security')).filter((name) => name.endsWith('.test.ts'));
     const about = new Set(['pages.test.ts', 'sources.test.ts']);
     expect(attacks.filter((name) => !about.has(name) && !named.includes(`test/security/${name}`))).toEqual([]);
+  });
+
+  test('says how many values a law is tried with', () => {
+    const spaced = (count: number): string => String(count).replace(/(?<=\d)(?=\d{3}$)/, count < 1_000 ? '' : ' ');
+    const fewer = PROPERTIES.map(({ runs }) => runs).filter((runs) => runs !== RUNS);
+    const [least, most] = [Math.min(...fewer), Math.max(...fewer)].map(spaced);
+    expect(fewer).toHaveLength(9);
+    expect(PAGES.en).toContain(`each with ${spaced(RUNS)} values (nine whose values are dear to try have ${least} to ${most})`);
+    expect(PAGES.zh).toContain(`用 ${spaced(RUNS)} 个随机值检验（其中 9 条的值试起来代价高，用 ${least} 至 ${most} 个）`);
   });
 
   test('makes up no address to write to', () => {
