@@ -46,11 +46,11 @@ export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
   },
   'http-status': {
     en: 'A proxy or access layer answered in the place of the gateway. Check `gateway` and any proxy; where money moves, query before you send it again.',
-    zh: '应答来自代理或接入层，而不是网关。请检查 gateway 选项与代理；涉及资金时，请先查询再重发。',
+    zh: '应答来自代理或接入层，而不是网关。请检查 `gateway` 与代理；涉及资金时，请先查询再重发。',
   },
   malformed: {
     en: 'What came is not a reply of the gateway to this method. Check `gateway` and any proxy; where money moves, query before you send it again.',
-    zh: '收到的内容不是网关对该接口的应答。请检查 gateway 选项与代理；涉及资金时，请先查询再重发。',
+    zh: '收到的内容不是网关对该接口的应答。请检查 `gateway` 与代理；涉及资金时，请先查询再重发。',
   },
   'too-large': {
     en: 'Raise axios `maxContentLength` if replies of this size are to be expected. The call may have run.',
@@ -58,7 +58,7 @@ export const FAILURE_ADVICE: Readonly<Record<FailureKind, Text>> = {
   },
   unsigned: {
     en: "A success without a signature is not believed. Check `gateway` and any proxy in between, and query what became of the call; the reply may not be Alipay's.",
-    zh: '没有签名的成功应答不可信。请检查 gateway 选项和中间代理，并查询实际结果；该应答可能并非来自支付宝。',
+    zh: '没有签名的成功应答不可信。请检查 `gateway` 和中间代理，并查询实际结果；该应答可能并非来自支付宝。',
   },
   forged: {
     en: "Check `alipayPublicKey`: Alipay's public key belongs there (from the console), not the app's. If it is right, the reply was changed on its way. Query what became of the call.",

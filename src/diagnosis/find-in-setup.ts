@@ -57,9 +57,14 @@ function findInMode(parameter: string): Find {
 const SANDBOX_ID = /^(?:9021|2021000)/;
 const PRODUCTION_ID = /^20(?:1[57-9]|2\d)/;
 
+/** Whether it is the id of a partner (PID), which is as long as an app's and takes its place in many a set-up. Source: protocol.md 1.2. */
+export function isPartnerId(appId: string): boolean {
+  return /^2088\d{12}$/.test(appId);
+}
+
 function findInAppId({ setup }: RefusedScene): readonly Finding[] {
   const { appId, gateway } = setup;
-  if (/^2088\d{12}$/.test(appId)) return [finding('app-id.is-partner-id', setup)];
+  if (isPartnerId(appId)) return [finding('app-id.is-partner-id', setup)];
   if (!/^\d{16}$/.test(appId)) return [finding('app-id.no-id', setup)];
   const isOfSandbox = SANDBOX_ID.test(appId);
   if (isOfSandbox && gateway === 'production') return [finding('app-id.sandbox-on-production', setup)];

@@ -215,7 +215,7 @@ export const SETUP_ROWS: Readonly<Record<SetupFinding, FindingRow>> = {
       en: 'The gateway does not take the `sign_type`; {signType} was sent, so it was changed on its way, or this API does not support it.',
     },
     cure: {
-      zh: '使用 signType: RSA2，并确认中间环节没有改写 URL。',
+      zh: '把 `signType` 设为 RSA2，并确认中间环节没有改写 URL。',
       en: 'Use `signType` RSA2, and see that nothing on the way rewrites the URL.',
     },
   },

@@ -46,6 +46,11 @@ describe.each(SETUPS)('$name', ({ cause, level = 'wrong', says, exitCode = 1, ma
     if (cause !== 'env.unknown-name') expect(english.exitCode).toBe(exitCode);
     expect(report.exitCode).toBe(english.exitCode);
     expectNoKey(english.out + english.err);
+    // One mistake is one, however much is told of it; and no name is another than that of the variable.
+    expect(report.findings.filter((one) => one.level === 'wrong' && one.also !== true).length).toBeLessThanOrEqual(1);
+    expect(JSON.stringify(report.findings)).not.toMatch(
+      /\b(?:appId|privateKey|alipayPublicKey|encryptKey|signType|certificates\.\w+)\b|`gateway`/,
+    );
   });
 });
 
@@ -62,6 +67,31 @@ describe('the words for people', () => {
     expect(out).toMatch(/✗ wrong {2}ALIPAY_APP_ID is not set\n {4}what to do: /);
     expect(out).toContain('- skipped  query: the gateway was not asked');
     expect(out).toContain('1 wrong, 0 to look at');
+  });
+
+  test('count one wrong key once, and tell beside it what the gateway said', async () => {
+    const make = SETUPS.find(({ cause }) => cause === 'key.other-uploaded')?.make ?? RIGHT.keys;
+    const english = await examine(make, '--lang', 'en');
+    expect(english.out.match(/✗ wrong/g)).toHaveLength(1);
+    expect(english.out).toMatch(/· about it {2}query: The gateway answered 40002 isv\.invalid-signature/);
+    expect(english.out).toContain('1 wrong, 0 to look at');
+    const chinese = await examine(make, '--lang', 'zh');
+    expect(chinese.out).toMatch(/· 相关 {2}查询：网关返回 40002 isv\.invalid-signature/);
+    expect(chinese.out).toContain('1 个错误，0 个警告');
+  });
+
+  test('name the variable that the key is in, where that is the container', async () => {
+    const make = SETUPS.find(({ cause }) => cause === 'private-key.wrong-passphrase')?.make ?? RIGHT.keys;
+    const { out } = await examine(make, '--lang', 'en');
+    expect(out).toContain('ALIPAY_APP_KEY_CONTAINER cannot be opened with its passphrase');
+    expect(out).not.toContain('ALIPAY_APP_PRIVATE_KEY');
+  });
+
+  test('say offline, too, that an id is not that of an app', async () => {
+    const make = SETUPS.find(({ cause }) => cause === 'app-id.is-partner-id')?.make ?? RIGHT.keys;
+    const { exitCode, out } = await examine(make, '--offline', '--lang', 'en');
+    expect(out).toContain('✗ wrong  ALIPAY_APP_ID is a partner id (PID, 2088…), and not the id of an app');
+    expect(exitCode).toBe(1);
   });
 });
 

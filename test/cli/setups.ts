@@ -30,6 +30,12 @@ const IN_THE_FILE: readonly BrokenSetup[] = [
     make: simple(({ own }) => ({ ALIPAY_APP_ID: `“${own.appId}”` })),
   },
   {
+    name: 'the app id is that of a partner',
+    cause: 'app-id.is-partner-id',
+    says: /partner id \(PID, 2088…\)/,
+    make: simple(() => ({ ALIPAY_APP_ID: '2088102175953034' })),
+  },
+  {
     name: 'a variable stands twice, with different values',
     cause: 'env.duplicate',
     called: 'app-id.unknown',

@@ -36,8 +36,12 @@ describe('what SECURITY.md says', () => {
     const fewer = PROPERTIES.map(({ runs }) => runs).filter((runs) => runs !== RUNS);
     const [least, most] = [Math.min(...fewer), Math.max(...fewer)].map(spaced);
     expect(fewer).toHaveLength(9);
-    expect(PAGES.en).toContain(`each with ${spaced(RUNS)} values (nine whose values are dear to try have ${least} to ${most})`);
-    expect(PAGES.zh).toContain(`用 ${spaced(RUNS)} 个随机值检验（其中 9 条的值试起来代价高，用 ${least} 至 ${most} 个）`);
+    expect(PAGES.en).toContain(
+      `each with ${spaced(RUNS)} values (nine whose values are dear to try have ${least} to ${most})`,
+    );
+    expect(PAGES.zh).toContain(
+      `用 ${spaced(RUNS)} 个随机值检验（其中 9 条的值试起来代价高，用 ${least} 至 ${most} 个）`,
+    );
   });
 
   test('makes up no address to write to', () => {

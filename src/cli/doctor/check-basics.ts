@@ -1,3 +1,6 @@
+import { isPartnerId } from '../../diagnosis/find-in-setup.js';
+import { SETUP_ROWS } from '../../diagnosis/setup-rows.js';
+import { inVariables } from '../setup/complaint.js';
 import type { Finding } from '../setup/finding.js';
 import type { Setup } from '../setup/read-setup.js';
 import type { Probe } from './probe.js';
@@ -8,7 +11,7 @@ const CONSOLE = {
   zh: '从控制台复制 APPID，为 16 位数字',
 } as const;
 
-/** The app id: there, digits alone, as long as one is. */
+/** The app id: there, digits alone, as long as one is, and not that of a partner. */
 export function checkAppId({ values: { ALIPAY_APP_ID: appId } }: Setup): Finding {
   const subject = 'ALIPAY_APP_ID';
   if (appId === undefined) {
@@ -32,6 +35,11 @@ export function checkAppId({ values: { ALIPAY_APP_ID: appId } }: Setup): Finding
       zh: `${subject} 是 ${appId.length} 位，而不是 16 位`,
     };
     return { subject, level: 'warning', cause: 'app-id.length', text, cure: CONSOLE };
+  }
+  if (isPartnerId(appId)) {
+    const cause = 'app-id.is-partner-id';
+    const { text, cure } = SETUP_ROWS[cause];
+    return { subject, level: 'wrong', cause, text: inVariables(text), cure: inVariables(cure) };
   }
   return { subject, level: 'ok', cause: 'app-id.ok', text: { en: `app ${appId}`, zh: `应用 ${appId}` } };
 }

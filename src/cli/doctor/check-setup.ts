@@ -14,8 +14,7 @@ export function checkSetup(setup: Setup, files: SetupFiles, clock: Clock): reado
   const probe = createProbe(clock);
   const own = checkOwnKey(setup, files, probe);
   const hasKey = own.level !== 'wrong';
-  return [
-    ...setup.notes,
+  const found = [
     checkAppId(setup),
     own,
     ...(isCertificateMode(setup)
@@ -23,6 +22,12 @@ export function checkSetup(setup: Setup, files: SetupFiles, clock: Clock): reado
       : [checkAlipayKey(setup, files, { probe, hasKey })]),
     ...checkSettings(setup, probe),
   ];
+  return [...setup.notes, ...found.map((one) => (isSpoilt(one, setup) ? { ...one, also: true as const } : one))];
+}
+
+// What the file cuts off cannot be right, and is put right in the file.
+function isSpoilt({ subject, level }: Finding, { notes }: Setup): boolean {
+  return level === 'wrong' && notes.some((note) => note.level === 'wrong' && note.variable === subject);
 }
 
 function isCertificateMode({ values }: Setup): boolean {

@@ -1,3 +1,4 @@
+import type { Text } from '../../index.js';
 import type { CommandSpec } from '../base/command.js';
 import type { SpecCommand } from '../base/define-command.js';
 import { defineCommand } from '../base/define-command.js';
@@ -52,11 +53,22 @@ async function doctor(args: ReadArgs, session: Session): Promise<ExitCode> {
   const setup = readSetup(session, args.text('env'));
   const files = readFiles(setup, io.readFile);
   const still = checkSetup(setup, files, io.clock);
-  const findings = [...still, ...(await checkLive(still, { setup, files, session, offline: args.flag('offline') }))];
+  const live = await checkLive(still, { setup, files, session, offline: args.flag('offline') });
+  const findings = [...still, ...live].map((one) => inContainer(one, setup));
   const exitCode = exitCodeOf(findings);
   if (session.json) session.print({ ok: exitCode === EXIT.ok, exitCode, file: setup.file ?? null, findings });
   else showFindings(findings, setup, session);
   return exitCode;
+}
+
+// The library knows one `privateKey`, whichever of the two variables it was made of.
+function inContainer(finding: Finding, { values }: Setup): Finding {
+  const { ALIPAY_APP_PRIVATE_KEY: text, ALIPAY_APP_KEY_CONTAINER: container } = values;
+  if (text !== undefined || container === undefined || finding.subject === 'env') return finding;
+  const named = (words: string): string => words.replaceAll('ALIPAY_APP_PRIVATE_KEY', 'ALIPAY_APP_KEY_CONTAINER');
+  const both = ({ en, zh }: Text): Text => ({ en: named(en), zh: named(zh) });
+  const { subject, text: said, cure } = finding;
+  return { ...finding, subject: named(subject), text: both(said), ...(cure === undefined ? {} : { cure: both(cure) }) };
 }
 
 interface Live {

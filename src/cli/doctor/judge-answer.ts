@@ -21,7 +21,14 @@ export function judgeAnswer(error: AlipayError | undefined): readonly Finding[] 
     }),
   );
   // Of a reply that cannot be believed there is nothing to add.
-  return diagnosed.length > 0 && error.code === 'ERR_ALIPAY_SIGNATURE' ? diagnosed : [...diagnosed, ...judge(error)];
+  const isWhole = diagnosed.length > 0 && error.code === 'ERR_ALIPAY_SIGNATURE';
+  return asOneMistake(isWhole ? diagnosed : [...diagnosed, ...judge(error)]);
+}
+
+// One answer has one cause: the likeliest comes first, and what follows are other readings of it and the gateway's own word.
+function asOneMistake(findings: readonly Finding[]): readonly Finding[] {
+  const first = findings.find(({ level }) => level !== 'ok');
+  return findings.map((one) => (one === first || one.level === 'ok' ? one : { ...one, also: true }));
 }
 
 /** Whether the findings say that the gateway took the signature for good and that its own was verified. */
@@ -89,8 +96,8 @@ function refusal(error: AlipayError): Finding {
     subject: 'answer',
     level: PASSING.has(gatewayCode) ? 'warning' : 'wrong',
     cause: subCode ?? gatewayCode,
-    text: { en: `The gateway answered ${name}. ${meaning.en}`, zh: `网关返回 ${name}：${meaning.zh}` },
-    cure,
+    text: inVariables({ en: `The gateway answered ${name}. ${meaning.en}`, zh: `网关返回 ${name}：${meaning.zh}` }),
+    cure: inVariables(cure),
   };
 }
 
@@ -100,7 +107,7 @@ function wrong(cause: string, text: Text, { advice: { en, zh } }: AlipayError): 
     level: 'wrong',
     cause,
     text,
-    cure: { en, zh },
+    cure: inVariables({ en, zh }),
   };
 }
 

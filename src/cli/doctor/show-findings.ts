@@ -9,6 +9,7 @@ const LEVELS: Readonly<Record<Level, { readonly mark: string; readonly style: St
   wrong: { mark: '✗', style: 'red', text: { en: 'wrong', zh: '错误' } },
   skipped: { mark: '-', style: 'dim', text: { en: 'skipped', zh: '跳过' } },
 };
+const ALSO = { mark: '·', style: 'dim', text: { en: 'about it', zh: '相关' } } as const;
 
 const SUBJECTS: Readonly<Record<string, Text>> = {
   env: { en: '.env', zh: '.env' },
@@ -24,7 +25,7 @@ export function showFindings(findings: readonly Finding[], setup: Setup, session
   const file = setup.file ?? say({ en: 'the environment', zh: '环境变量' });
   out(paint('bold', `alipay-axios doctor: ${file}, ${gatewayOf(setup)}`));
   for (const finding of findings) {
-    const { mark, style, text } = LEVELS[finding.level];
+    const { mark, style, text } = finding.also === true ? ALSO : LEVELS[finding.level];
     const subject = say(SUBJECTS[finding.subject] ?? { en: finding.subject, zh: finding.subject });
     const said = say(finding.text);
     const about = said.startsWith(subject) ? said : `${subject}${say(COLON)}${said}`;
@@ -45,7 +46,7 @@ function gatewayOf({ values: { ALIPAY_GATEWAY: gateway = 'production' } }: Setup
 }
 
 function summaryOf(findings: readonly Finding[]): Text {
-  const count = (level: Level): number => findings.filter((one) => one.level === level).length;
+  const count = (level: Level): number => findings.filter((one) => one.level === level && one.also !== true).length;
   const [bad, odd] = [count('wrong'), count('warning')];
   if (bad + odd === 0) return { en: 'All is well.', zh: '一切正常。' };
   return {

@@ -39,9 +39,12 @@ export function inVariables({ en, zh }: Text): Text {
   return { en: namesOf(en), zh: namesOf(zh) };
 }
 
-// The names of the options stand in backticks.
+// The names of the options stand in backticks; bare, only one that can be no other word is taken for one.
 function namesOf(text: string): string {
-  return text.replaceAll(/`([\w.]+)`/g, (whole, option: string) => variableOf(option) ?? whole);
+  return text.replaceAll(
+    /`([\w.]+)`|(?<![\w.])(?:[a-z]+[A-Z]\w*|certificates\.\w+)/g,
+    (whole, option = whole) => variableOf(option) ?? whole,
+  );
 }
 
 /**

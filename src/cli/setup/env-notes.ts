@@ -12,6 +12,7 @@ export function syntaxNotes({ complaints }: Dotenv): readonly Finding[] {
     subject: 'env',
     level: complaint.kind === 'no-assignment' || complaint.kind === 'after-quote' ? 'warning' : 'wrong',
     cause: `env.${complaint.kind}`,
+    ...(complaint.name === undefined ? {} : { variable: complaint.name }),
     ...wordsOf(complaint),
   }));
 }

@@ -15,4 +15,8 @@ export interface Finding {
   readonly text: Text;
   /** What to do; there is one for every warning and for everything that is wrong. */
   readonly cure?: Text;
+  /** The variable that a finding about the file (`env`) is about, where it is about one. */
+  readonly variable?: string;
+  /** True where it tells more of a mistake that an earlier finding has told: it is no mistake of its own, and not counted. */
+  readonly also?: true;
 }
