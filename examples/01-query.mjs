@@ -22,7 +22,7 @@ const { data, alipay: report } = await alipay.post('/gateway.do', {
 console.log(`the trade: ${data['out_trade_no']}, ${data['total_amount']} yuan, ${data['trade_status']}`);
 console.log(`the reply: ${report.code} ${report.msg}, trace id ${report.traceId}`);
 for (const { attempt, outcome, durationMs, decision, because } of report.attempts) {
-  console.log(`attempt ${attempt}: ${outcome} in ${durationMs} ms, ${decision} (${because})`);
+  console.log(`attempt ${attempt}: ${outcome} in ${Math.round(durationMs)} ms, ${decision} (${because})`);
 }
 
 // What a code means and what would be done about it can be asked without a call.

@@ -19,8 +19,8 @@ const ROWS = {
     ...(decision === 'accept' ? {} : { more: `${decision}: ${because}` }),
     color: decision === 'accept' ? 'green' : decision === 'fail' ? 'red' : 'yellow',
   }),
-  retry: ({ method, delayMs }) => row('wait', method, `${delayMs} ms`, 'yellow'),
-  throttle: ({ method, delayMs }) => row('wait', method, `${delayMs} ms, slower`, 'yellow'),
+  retry: ({ method, delayMs }) => row('wait', method, `${Math.round(delayMs)} ms`, 'yellow'),
+  throttle: ({ method, delayMs }) => row('wait', method, `${Math.round(delayMs)} ms, slower`, 'yellow'),
   refresh: ({ token }) => row('refresh', token, 'tokens.refresh is called', 'magenta'),
   refreshed: ({ token, durationMs }) => ({ ...row('refreshed', token, 'a new one is here', 'magenta'), durationMs }),
   refreshFailed: ({ token, because, durationMs }) => ({ ...row('no refresh', token, because, 'red'), durationMs }),
@@ -30,7 +30,8 @@ const ROWS = {
     durationMs,
   }),
   breaker: ({ methodClass, from, to }) => row('breaker', methodClass, `${from} before, ${to} now`, 'yellow'),
-  clockSkew: ({ method, offsetMs }) => row('clock', method, `the gateway's is ${offsetMs} ms off ours`, 'yellow'),
+  clockSkew: ({ method, offsetMs }) =>
+    row('clock', method, `the gateway's is ${Math.round(offsetMs)} ms off ours`, 'yellow'),
   lateReply: ({ method, attempt, outcome, code, durationMs }) => ({
     ...row('late', method, words(`the reply to attempt ${attempt} came: ${outcome}`, code), 'cyan'),
     durationMs,

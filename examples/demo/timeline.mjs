@@ -74,7 +74,7 @@ function count(tally, name) {
 /** @param {Group} group @param {number} startedAtMs */
 function printGroup({ row, atMs, times, durationsMs }, startedAtMs) {
   const label = times === 1 ? row.label : `${row.label} ×${times}`;
-  const time = `+${Math.max(0, atMs - startedAtMs)} ms`.padStart(9);
+  const time = `+${Math.max(0, Math.round(atMs - startedAtMs))} ms`.padStart(9);
   const text = `${row.text}${rangeOf(durationsMs)}`;
   print(`${paint('dim', time)}  ${paint(row.color, label.padEnd(14))}${row.subject.padEnd(28)}${text}`);
   if (row.more !== undefined) printWrapped(`${' '.repeat(25)}-> `, row.more, 'dim');
@@ -91,8 +91,8 @@ function printWrapped(start, text, style) {
 /** @param {number[]} durationsMs */
 function rangeOf(durationsMs) {
   if (durationsMs.length === 0) return '';
-  const shortest = Math.min(...durationsMs);
-  const longest = Math.max(...durationsMs);
+  const shortest = Math.round(Math.min(...durationsMs));
+  const longest = Math.round(Math.max(...durationsMs));
   return shortest === longest ? `, ${longest} ms` : `, ${shortest} to ${longest} ms`;
 }
 

@@ -8,6 +8,15 @@ import { nextBuyer, payByCode } from './buyer.mjs';
 /** @import { openShop } from './shop.mjs' */
 
 /** @typedef {Awaited<ReturnType<typeof openShop>>} Shop */
+/** What is said on the console, as on the page: Chinese, then English. */
+const WORDS = {
+  open: '待支付 waits',
+  paying: '支付中 under way',
+  paid: '已支付 paid',
+  closed: '已关闭 closed',
+  unresolved: '结果未知 unresolved',
+};
+
 /** @typedef {{ shop: Shop, gateway: TestGateway, print: (line: string) => void }} Scene */
 
 /**
@@ -19,21 +28,30 @@ import { nextBuyer, payByCode } from './buyer.mjs';
 export async function playAfternoon(scene) {
   const { shop, gateway, print } = scene;
   print('-- bar codes');
-  await sell(scene, 'pays', 'noodles', 'the buyer pays');
-  await sell(scene, 'lost', 'noodles', 'the buyer pays, and the reply is lost');
-  await sell(scene, 'busy', 'tea', 'the gateway answers 20000');
-  await sell(scene, 'late', 'hotpot', 'the buyer confirms late');
-  await sell(scene, 'never', 'tea', 'the buyer never confirms');
-  const gone = await sell(scene, 'away', 'noodles', 'the buyer pays, and the gateway falls silent');
+  await sell(scene, 'pays', 'noodles', '买家付款 the buyer pays');
+  await sell(scene, 'lost', 'noodles', '买家付款，应答丢失 the buyer pays, and the reply is lost');
+  await sell(scene, 'busy', 'tea', '网关返回 20000 the gateway answers 20000');
+  await sell(scene, 'late', 'hotpot', '买家稍后确认 the buyer confirms late');
+  await sell(scene, 'never', 'tea', '买家一直不确认 the buyer never confirms');
+  const gone = await sell(
+    scene,
+    'away',
+    'noodles',
+    '买家付款，网关无应答 the buyer pays, and the gateway falls silent',
+  );
   nextBuyer(gateway, 'pays');
-  tell(print, await post(shop, `/api/orders/${gone.number}/ask`), 'the gateway is back, and is asked again');
+  tell(
+    print,
+    await post(shop, `/api/orders/${gone.number}/ask`),
+    '网关恢复，再查一次 the gateway is back, and is asked again',
+  );
 
   print('-- a QR code');
   gateway.on('alipay.trade.precreate').reply(busy());
   const code = await post(shop, '/api/orders', { goods: 'tea' });
   const shown = await post(shop, `/api/orders/${code.number}/code`);
   print(
-    `${code.number} ${code.subject} ${code.amount}: ${shown.qrCode !== undefined ? 'shown' : 'none'} after one 20000`,
+    `${code.number} ${code.subject} ${code.amount}: 一次 20000 之后${shown.qrCode === undefined ? '没有二维码 none' : '出示二维码 shown'} after one 20000`,
   );
   payByCode(gateway, code.number);
   await told(shop, code.number, 1);
@@ -42,7 +60,7 @@ export async function playAfternoon(scene) {
   // Alipay has a new certificate: the next signature is made with it, and it is fetched and checked along the way.
   gateway.rotateCertificate();
   const page = await post(shop, '/api/orders', { goods: 'hotpot' });
-  print(`${page.number}: the buyer pays, comes back, and sees ${await payByPage(shop, page.number)}`);
+  print(`${page.number}: 买家付款后返回 the buyer pays, comes back, and sees ${await payByPage(shop, page.number)}`);
   await told(shop, page.number, 1);
 
   print('-- notifications that come again, and others');
@@ -63,8 +81,8 @@ async function sell({ shop, gateway, print }, fate, goods, what) {
 
 /** @param {Scene['print']} print @param {Order} order @param {string} what */
 function tell(print, { number, subject, amount, status, advice }, what) {
-  print(`${number} ${subject} ${amount}, ${what}: ${status}`);
-  if (advice !== undefined) print(`   ${advice.en}`);
+  print(`${number} ${subject} ${amount}, ${what}: ${WORDS[status]}`);
+  if (advice !== undefined) print(`   ${advice.zh}\n   ${advice.en}`);
 }
 
 /** What a browser does with the form: send it, follow the way back, and see a page. @param {Shop} shop @param {string} number */

@@ -51,7 +51,7 @@ export function buyerRoutes(gateway) {
       const order = orders.get(String(request.body?.number));
       const waits = gateway.ledger.codes.some(({ outTradeNo }) => outTradeNo === order?.number);
       if (order === undefined || !waits)
-        return void response.status(409).json({ error: 'There is no QR code to scan' });
+        return void response.status(409).json({ error: '没有可扫的二维码 There is no QR code to scan' });
       payByCode(gateway, order.number);
       response.status(204).end();
     });

@@ -28,10 +28,10 @@ export function guard(request, response, next) {
   const isForeign = origin !== undefined && !hosts.some((one) => origin === `http://${one}`);
   const isFromElsewhere = !isVisit && site !== undefined && site !== 'same-origin' && site !== 'none';
   if (!hosts.includes(host.toLowerCase()) || isForeign || isFromElsewhere) {
-    return void response.status(403).json({ error: 'Another site may not use this page' });
+    return void response.status(403).json({ error: '其他站点不能使用本页 Another site may not use this page' });
   }
   if (!isRead && !request.is('application/json')) {
-    return void response.status(415).json({ error: 'The body has to be application/json' });
+    return void response.status(415).json({ error: '请求体须为 application/json The body has to be application/json' });
   }
   next();
 }

@@ -24,6 +24,9 @@ import { createTill } from './till.mjs';
  * @property {(line: string) => void} print
  */
 
+/** What a notification comes to, as on the page: Chinese, then English. */
+const BOOKED = { booked: '已入账 booked', known: '早已入账 known', puzzle: '待人工核对 puzzle' };
+
 const PAGES = fileURLToPath(new URL('page', import.meta.url));
 
 /** Opens the shop on this machine alone. @param {ShopParts} parts */
@@ -43,8 +46,11 @@ export async function openShop({ alipay, appId, times, port, buyer, print }) {
     onNotification: async (notification) => {
       if (notification.notify_type !== 'trade_status_sync' || notification.trade_status !== 'TRADE_SUCCESS') return;
       const { out_trade_no: number, total_amount: amount } = notification;
-      const what = notification.app_id === appId ? orders.book(number, amount, 'a notification') : 'of another app';
-      print(`   ${number}: notified of ${amount}, ${what}`);
+      const what =
+        notification.app_id === appId
+          ? BOOKED[orders.book(number, amount, 'a notification')]
+          : '属于别的应用 of another app';
+      print(`   ${number}: 收到通知 notified of ${amount}, ${what}`);
     },
     onError: (error) => print(`   a notification was refused: ${isAlipayError(error) ? error.code : 'not booked'}`),
   });
@@ -85,14 +91,17 @@ export async function openShop({ alipay, appId, times, port, buyer, print }) {
   };
 }
 
+const BROKEN = '出错了，详见日志 Something broke; the log has it';
+const UNREADABLE = '请求无法解析 This cannot be read';
+
 /** The cashier gets the advice; whatever nobody foresaw is said to the log alone. @type {ErrorRequestHandler} */
 const answerError = (error, _request, response, next) => {
   if (response.headersSent) return next(error);
   if (isAlipayError(error)) {
     const { code, outcome, advice } = error;
-    return void response.status(502).json({ error: advice.en, code, outcome, advice });
+    return void response.status(502).json({ error: `${advice.zh} ${advice.en}`, code, outcome, advice });
   }
   const status = error.status >= 400 && error.status < 500 ? error.status : 500;
   if (status === 500) console.error(error);
-  response.status(status).json({ error: status === 500 ? 'Something broke; the log has it' : 'This cannot be read' });
+  response.status(status).json({ error: status === 500 ? BROKEN : UNREADABLE });
 };

@@ -17,21 +17,22 @@ export function createTill(parts) {
   till.use(express.json({ limit: '1kb' }));
   till.param('number', (_request, response, next, number) => {
     response.locals['order'] = orders.get(number);
-    if (response.locals['order'] === undefined) response.status(404).json({ error: `There is no order ${number}` });
+    if (response.locals['order'] === undefined)
+      response.status(404).json({ error: `没有订单 ${number} There is no order ${number}` });
     else next();
   });
 
   till.get('/api/goods', (_request, response) => void response.json(GOODS));
   till.post('/api/orders', (request, response) => {
     const order = orders.open(request.body?.goods);
-    if (order === undefined) response.status(400).json({ error: 'There are no such goods' });
+    if (order === undefined) response.status(400).json({ error: '没有这种商品 There are no such goods' });
     else response.status(201).json(order);
   });
 
   till.post('/api/orders/:number/scan', async (request, response) => {
     const code = request.body?.authCode;
     if (typeof code !== 'string' || !/^\d{16,24}$/.test(code)) {
-      return void response.status(400).json({ error: 'A bar code has 16 to 24 digits' });
+      return void response.status(400).json({ error: '付款码应为 16 至 24 位数字 A bar code has 16 to 24 digits' });
     }
     if (!begin(orders, response, 'scan')) return;
     response.json(await settle(parts, orderOf(response), code));
@@ -58,7 +59,8 @@ export function createTill(parts) {
   // A visit changes nothing, wherever the link to it stood.
   till.get('/pay/:number', async (_request, response) => {
     const { status, means } = orderOf(response);
-    if (status !== 'open' || means !== 'page') return void response.status(409).json({ error: 'It is not paid here' });
+    if (status !== 'open' || means !== 'page')
+      return void response.status(409).json({ error: '这笔订单不在这里支付 It is not paid here' });
     const terms = { notifyUrl: `${origin()}/notify`, returnUrl: `${origin()}/back` };
     const content = { ...contentOf(orderOf(response)), product_code: 'FAST_INSTANT_TRADE_PAY' };
     const form = await alipay.pageExecute('alipay.trade.page.pay', content, terms);
@@ -83,9 +85,9 @@ function orderOf(response) {
 function begin(orders, response, means) {
   const order = orderOf(response);
   if (orders.begin(order, means)) return true;
-  response
-    .status(409)
-    .json({ error: `${order.number} is ${order.status}, and paid by ${order.means ?? 'nothing yet'}` });
+  const zh = `${order.number} 当前状态为 ${order.status}，支付方式为 ${order.means ?? '未选'}`;
+  const en = `${order.number} is ${order.status}, and paid by ${order.means ?? 'nothing yet'}`;
+  response.status(409).json({ error: `${zh} ${en}` });
   return false;
 }
 

@@ -58,14 +58,14 @@ const TELLING: readonly (readonly [script: string, lines: readonly RegExp[]])[] 
   [
     'examples/08-express-shop.mjs',
     [
-      /^T-1 .+ 35\.00, the buyer pays: paid\nT-2 .+, the buyer pays, and the reply is lost: paid$/m,
-      /^T-3 .+ 9\.90, the gateway answers 20000: paid\nT-4 .+ 88\.80, the buyer confirms late: paid$/m,
-      /^T-5 .+, the buyer never confirms: closed\n {3}The payment was cancelled before the buyer paid\.$/m,
-      /^T-6 .+, the buyer pays, and the gateway falls silent: unresolved\n {3}Do not charge again .+\nT-6 .+ is asked again: paid$/m,
-      /^T-7 .+ 9\.90: shown after one 20000\n {3}T-7: notified of 9\.90, booked$/m,
-      /^T-8: the buyer pays, comes back, and sees \/till\?order=T-8$/m,
-      /^T-7: the same notification again, answered success and not worked off again\n {3}T-7: notified of 9\.90, known$/m,
-      /^ {3}a notification was refused: ERR_ALIPAY_SIGNATURE\n {3}a forged one got 400 fail\n {3}T-7: notified of 0\.01, puzzle$/m,
+      /^T-1 .+ 35\.00, 买家付款 the buyer pays: 已支付 paid\nT-2 .+ the buyer pays, and the reply is lost: 已支付 paid$/m,
+      /^T-3 .+ 9\.90, .+ the gateway answers 20000: 已支付 paid\nT-4 .+ 88\.80, .+ the buyer confirms late: 已支付 paid$/m,
+      /^T-5 .+ the buyer never confirms: 已关闭 closed\n {3}\p{Script=Han}.+\n {3}The payment was cancelled before the buyer paid\.$/mu,
+      /^T-6 .+ the gateway falls silent: 结果未知 unresolved\n.+\n {3}Do not charge again .+\nT-6 .+ is asked again: 已支付 paid$/m,
+      /^T-7 .+ 9\.90: .+ shown after one 20000\n {3}T-7: 收到通知 notified of 9\.90, 已入账 booked$/m,
+      /^T-8: 买家付款后返回 the buyer pays, comes back, and sees \/till\?order=T-8$/m,
+      /^T-7: the same notification again, answered success and not worked off again\n {3}T-7: .+ notified of 9\.90, 早已入账 known$/m,
+      /^ {3}a notification was refused: ERR_ALIPAY_SIGNATURE\n {3}a forged one got 400 fail\n {3}T-7: .+ notified of 0\.01, 待人工核对 puzzle$/m,
       /^ {3}a page of another site got 403$/m,
       /^to be looked at: a notification says that 0\.01 was paid for T-7: paid, 9\.90$/m,
       /^the shop's book has 302\.40, the gateway's ledger 302\.40 yuan\nthe shop is closed$/m,
@@ -179,6 +179,8 @@ describe('the demo', () => {
   test('prints plain text where nobody watches: no colours, no trailing blanks, no line of endless length', async () => {
     const { stdout } = await runScript(['examples/demo/demo.mjs']);
     expect(stdout).not.toContain('\u001b');
+    expect(stdout).toMatch(/\d ms\b/);
+    expect(stdout).not.toMatch(/\.\d+ ms\b/);
     for (const line of stdout.split('\n')) {
       expect(line).toBe(line.trimEnd());
       expect(line.length).toBeLessThanOrEqual(120);

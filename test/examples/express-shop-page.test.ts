@@ -104,7 +104,7 @@ describeWithChromium('the Express shop in a browser', () => {
     expect(width).toBeGreaterThan(80);
     await press(/Pay as the buyer/);
     await says(`[data-order="${number}"]`, 'booked by a notification, told 1 time');
-    expect(printed).toContain(`   ${number}: notified of 9.90, booked`);
+    expect(printed).toContain(`   ${number}: 收到通知 notified of 9.90, 已入账 booked`);
   });
 
   test('a page payment goes to the gateway and comes back to the till', async () => {
@@ -121,7 +121,9 @@ describeWithChromium('the Express shop in a browser', () => {
     expect((await post({ ...json, origin: 'https://elsewhere.example' })).status).toBe(403);
     expect((await post({ ...json, 'sec-fetch-site': 'same-site' })).status).toBe(403);
     expect((await post({ 'content-type': 'text/plain' })).status).toBe(415);
-    expect((await post(json)).status).toBe(400);
+    const refused = await post(json);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toEqual({ error: '没有这种商品 There are no such goods' });
     const number = await newOrder(/奶茶/);
     expect((await fetch(`${url}/pay/${number}`)).status).toBe(409);
     const forged = await fetch(`${url}/back?out_trade_no=${number}&sign=none`, { redirect: 'manual' });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import { AlipayFormData, AlipaySdk } from 'alipay-sdk';
 import { expect } from 'vitest';
@@ -7,6 +8,7 @@ import { encryptContent } from '../../src/protocol/content-cipher.js';
 import type { TestGateway } from '../../src/testing/index.js';
 import {
   createTestAuthority,
+  createTestClock,
   createTestCredentials,
   raw,
   refused,
@@ -95,13 +97,20 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   timeout: async (stage) => {
     const server = http.createServer(() => {}).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
+    await once(server, 'listening');
     const { port } = server.address() as { port: number };
     const gateway = `http://127.0.0.1:${port}`;
     const theirs = stage.theirs({ gateway: `${gateway}/gateway.do`, timeout: 30 });
-    await expect(theirs.exec('alipay.trade.query', { bizContent: {} })).rejects.toThrow('timeout');
-    const query = stage.ours({ gateway, retry: { maxAttempts: 1 } }).execute('alipay.trade.query', {}, { timeout: 30 });
-    await expect(query).rejects.toMatchObject({ code: 'ERR_ALIPAY_TIMEOUT' });
+    // Whichever comes first on this machine, that of the connection or that of the reply.
+    await expect(theirs.exec('alipay.trade.query', { bizContent: {} })).rejects.toThrow(/timeout/i);
+    const clock = createTestClock();
+    const arrived = once(server, 'request');
+    const alipay = stage.ours({ gateway, clock, retry: { maxAttempts: 1 } });
+    const query = alipay.execute('alipay.trade.query', {}, { timeout: 30 });
+    const ended = expect(query).rejects.toMatchObject({ code: 'ERR_ALIPAY_TIMEOUT', outcome: 'unknown' });
+    await arrived;
+    await clock.advance(30);
+    await ended;
     server.closeAllConnections();
     server.close();
   },

@@ -11,6 +11,12 @@ const WORDS = {
   unresolved: ['结果未知 unresolved', 'bad'],
 };
 
+const BY = /** @type {Record<string, string>} */ ({
+  'a notification': '异步通知',
+  'the till': '收银台',
+  'a question': '查询',
+});
+
 const FATES = /** @type {Record<string, string>} */ ({
   pays: '付款 pays',
   lost: '付款，应答丢失 reply lost',
@@ -32,7 +38,7 @@ async function post(path, body = {}) {
   const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
   const answer = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  byId('note').textContent = answer.advice === undefined ? answer.error : `${answer.advice.zh} ${answer.advice.en}`;
+  byId('note').textContent = answer.error;
   return undefined;
 }
 
@@ -50,7 +56,10 @@ function showSale() {
 function card(order) {
   const { number, subject, amount, status, advice, qrCode, bookedBy, told } = order;
   const [word = '', tone = ''] = WORDS[status];
-  const by = bookedBy === undefined ? '' : `booked by ${bookedBy}, told ${told} time${told === 1 ? '' : 's'}`;
+  const by =
+    bookedBy === undefined
+      ? ''
+      : `由${BY[bookedBy] ?? ''}入账，获知 ${told} 次 booked by ${bookedBy}, told ${told} time${told === 1 ? '' : 's'}`;
   const head = el('div', 'line', el('code', '', number), el('span', `badge ${tone}`, word), el('span', 'quiet', by));
   const box = el('article', 'order', head, el('p', '', `${subject} ¥${amount}`));
   box.dataset['order'] = number;
