@@ -1,36 +1,20 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { COMMON_OPTIONS } from '../../src/cli/base/command.js';
 import type { SpecCommand } from '../../src/cli/base/define-command.js';
 import { EXIT_CODES } from '../../src/cli/base/exit-codes.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { VARIABLES } from '../../src/cli/setup/variables.js';
-import { ROOT } from '../examples/run-script.js';
-import { bareCode, levelsOf, namesInTable, readReadme } from './read-readme.js';
+import { testSections } from './page-pair.js';
+import { bareCode, namesInTable } from './read-readme.js';
 
-const english = readReadme('docs/cli.md');
-const chinese = readReadme('docs/cli.zh-CN.md');
+const { english, chinese } = testSections('cli');
 const SPECS = COMMANDS.filter((one): one is SpecCommand => 'spec' in one).map(({ spec }) => spec);
-
-test('both pages have the same sections, and tables with as many rows', () => {
-  expect(levelsOf(chinese)).toEqual(levelsOf(english));
-  expect(chinese.tables.map(({ length }) => length)).toEqual(english.tables.map(({ length }) => length));
-});
 
 test('both pages show the same commands', () => {
   expect(bareCode(chinese).slice(0, 1)).toEqual(bareCode(english).slice(0, 1));
 });
 
 describe.each([english, chinese])('$file', (page) => {
-  test('links to the other one and to its README in its first lines, and to files that are there', () => {
-    const isEnglish = page === english;
-    const first = page.text.split('\n').slice(0, 4).join('\n');
-    expect(first).toContain(`](${isEnglish ? 'cli.zh-CN.md' : 'cli.md'})`);
-    expect(first).toContain(`](${isEnglish ? '../README.md' : '../README.zh-CN.md'})`);
-    for (const [, target = ''] of page.text.matchAll(/\]\(([^)]+)\)/g))
-      expect(existsSync(`${ROOT}/docs/${target}`), target).toBe(true);
-  });
-
   test('names every command in its table, in a section of its own, and every option', () => {
     const sections = page.headings.map(({ text }) => text);
     const listed = namesInTable(page, ['command', '命令']);

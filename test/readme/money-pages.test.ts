@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { METHODS } from '../../src/catalog/methods.js';
 import { resolveOptions } from '../../src/options.js';
@@ -6,31 +5,12 @@ import { confirmationOf } from '../../src/policy/confirmations.js';
 import { AFTER_DEADLINE_MS } from '../../src/runtime/journal/call-journal.js';
 import { readTimes } from '../../src/settlement/settle-options.js';
 import { createTestCredentials } from '../../src/testing/credentials.js';
-import { ROOT } from '../examples/run-script.js';
-import { bareCode, levelsOf, membersOf, readReadme, source } from './read-readme.js';
+import { testPages } from './page-pair.js';
+import { membersOf, source } from './read-readme.js';
 
-const english = readReadme('docs/money.md');
-const chinese = readReadme('docs/money.zh-CN.md');
-
-test('both pages have the same sections, and tables with as many rows', () => {
-  expect(levelsOf(chinese)).toEqual(levelsOf(english));
-  expect(chinese.tables.map(({ length }) => length)).toEqual(english.tables.map(({ length }) => length));
-});
-
-test('both pages have the same code, but for comments and texts', () => {
-  expect(bareCode(chinese)).toEqual(bareCode(english));
-});
+const { english, chinese } = testPages('money');
 
 describe.each([english, chinese])('$file', (page) => {
-  test('links to the other one and to its README in its first lines, and to files that are there', () => {
-    const [other, readme] = page === english ? ['money.zh-CN.md', '../README.md'] : ['money.md', '../README.zh-CN.md'];
-    const first = page.text.split('\n').slice(0, 4).join('\n');
-    expect(first).toContain(`](${other})`);
-    expect(first).toContain(`](${readme})`);
-    for (const [, target = ''] of page.text.matchAll(/\]\(([^)]+)\)/g))
-      expect(existsSync(`${ROOT}/docs/${target}`), target).toBe(true);
-  });
-
   test('names every method that is asked after, and by which', () => {
     const asked = METHODS.filter(({ confirm }) => confirm !== undefined);
     for (const { method, key = [] } of asked) {

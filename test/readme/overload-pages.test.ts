@@ -1,22 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { BREAKER } from '../../src/policy/breaker.js';
 import { BULKHEAD } from '../../src/policy/bulkhead.js';
 import { RETRY_BUDGET } from '../../src/policy/retry-budget.js';
 import { ROOT } from '../examples/run-script.js';
-import { bareCode, levelsOf, membersOf, readReadme, source } from './read-readme.js';
+import { testPages } from './page-pair.js';
+import { membersOf, source } from './read-readme.js';
 
-const english = readReadme('docs/overload.md');
-const chinese = readReadme('docs/overload.zh-CN.md');
-
-test('both pages have the same sections, and tables with as many rows', () => {
-  expect(levelsOf(chinese)).toEqual(levelsOf(english));
-  expect(chinese.tables.map(({ length }) => length)).toEqual(english.tables.map(({ length }) => length));
-});
-
-test('both pages have the same code, but for comments and texts', () => {
-  expect(bareCode(chinese)).toEqual(bareCode(english));
-});
+const { english, chinese } = testPages('overload');
 
 test('both pages have the same figures in their tables', () => {
   const figures = (page: typeof english) =>
@@ -30,15 +21,6 @@ test('both pages have the same figures in their tables', () => {
 });
 
 describe.each([english, chinese])('$file', (page) => {
-  test('links to the other one and to its README in its first lines, and to files that are there', () => {
-    const isEnglish = page === english;
-    const first = page.text.split('\n').slice(0, 4).join('\n');
-    expect(first).toContain(`](${isEnglish ? 'overload.zh-CN.md' : 'overload.md'})`);
-    expect(first).toContain(`](${isEnglish ? '../README.md' : '../README.zh-CN.md'})`);
-    for (const [, target = ''] of page.text.matchAll(/\]\(([^)]+)\)/g))
-      expect(existsSync(`${ROOT}/docs/${target}`), target).toBe(true);
-  });
-
   test('names every part that can be set, every reason to be held back, and every figure of health', () => {
     const words = [
       ...membersOf('src/runtime/read-overload.ts', 'OverloadOptions'),

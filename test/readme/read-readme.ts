@@ -55,10 +55,15 @@ export function readReadme(file: string): Readme {
 }
 
 /** What stands in backticks in the first cells of the table whose header begins with one of these words. */
-export function namesInTable({ tables, file }: Readme, header: readonly string[]): readonly string[] {
-  const rows = tables.find(([first]) => header.includes(first?.[0] ?? ''));
-  if (rows === undefined) throw new Error(`${file} has no table under ${header.join(' or ')}`);
-  return rows.slice(1).map(([first = '']) => first.replaceAll('`', ''));
+export function namesInTable(page: Readme, header: readonly string[]): readonly string[] {
+  return rowsUnder(page, header).map(([first = '']) => first.replaceAll('`', ''));
+}
+
+/** The rows of the table whose header begins with one of these words, without the header. */
+export function rowsUnder({ tables, file }: Readme, header: readonly string[]): readonly (readonly string[])[] {
+  const table = tables.find(([first]) => header.includes(first?.[0] ?? ''));
+  if (table === undefined) throw new Error(`${file} has no table under ${header.join(' or ')}`);
+  return table.slice(1);
 }
 
 /** Links into sections that are not there, as they stand on the page. */

@@ -1,30 +1,13 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SANDBOX } from '../../src/cli/sandbox/command.js';
 import { MOST_PAGES } from '../../src/cli/sandbox/event-stream.js';
-import { ROOT } from '../examples/run-script.js';
-import { bareCode, levelsOf, namesInTable, readReadme, source } from './read-readme.js';
+import { testPages } from './page-pair.js';
+import { namesInTable, source } from './read-readme.js';
 
-const english = readReadme('docs/sandbox.md');
-const chinese = readReadme('docs/sandbox.zh-CN.md');
-
-test('both pages have the same sections, and tables with as many rows', () => {
-  expect(levelsOf(chinese)).toEqual(levelsOf(english));
-  expect(chinese.tables.map(({ length }) => length)).toEqual(english.tables.map(({ length }) => length));
-});
-
-test('both pages have the same code, but for comments and texts', () => {
-  expect(bareCode(chinese)).toEqual(bareCode(english));
-});
+const { english, chinese } = testPages('sandbox');
 
 describe.each([english, chinese])('$file', (page) => {
-  test('links to the other one and to its README in its first lines, and to files that are there', () => {
-    const isEnglish = page === english;
-    const first = page.text.split('\n').slice(0, 4).join('\n');
-    expect(first).toContain(`](${isEnglish ? 'sandbox.zh-CN.md' : 'sandbox.md'})`);
-    expect(first).toContain(`](${isEnglish ? '../README.md' : '../README.zh-CN.md'})`);
-    for (const [, target = ''] of page.text.matchAll(/\]\(([^)]+)\)/g))
-      expect(existsSync(`${ROOT}/docs/${target}`), target).toBe(true);
+  test('is no longer than a README', () => {
     expect(page.text.split('\n').length).toBeLessThan(300);
   });
 

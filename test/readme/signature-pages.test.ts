@@ -1,33 +1,16 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { PASS_ON } from '../../src/diagnosis/signature-rows.js';
-import { ROOT } from '../examples/run-script.js';
 import { findingTables } from './finding-tables.js';
-import { bareCode, levelsOf, readReadme, source } from './read-readme.js';
+import { testPages } from './page-pair.js';
+import { readReadme, source } from './read-readme.js';
 
-const english = readReadme('docs/signature.md');
-const chinese = readReadme('docs/signature.zh-CN.md');
-
-test('both pages have the same sections, and tables with as many rows', () => {
-  expect(levelsOf(chinese)).toEqual(levelsOf(english));
-  expect(chinese.tables.map(({ length }) => length)).toEqual(english.tables.map(({ length }) => length));
-});
-
-test('both pages have the same code, but for comments and texts', () => {
-  expect(bareCode(chinese)).toEqual(bareCode(english));
-});
+const { english, chinese } = testPages('signature');
 
 describe.each([
   ['en', english],
   ['zh', chinese],
 ] as const)('the page in %s', (lang, page) => {
-  test('links to the other one and to its README in its first lines, and to files that are there', () => {
-    const isEnglish = page === english;
-    const first = page.text.split('\n').slice(0, 4).join('\n');
-    expect(first).toContain(`](${isEnglish ? 'signature.zh-CN.md' : 'signature.md'})`);
-    expect(first).toContain(`](${isEnglish ? '../README.md' : '../README.zh-CN.md'})`);
-    for (const [, target = ''] of page.text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g))
-      expect(existsSync(`${ROOT}/docs/${target}`), target).toBe(true);
+  test('is no longer than a README', () => {
     expect(page.text.split('\n').length).toBeLessThan(300);
   });
 

@@ -1,38 +1,14 @@
-import { existsSync } from 'node:fs';
 import { createRedisTokenStore } from 'alipay-axios/redis';
 import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import type { TokenKey, TokenStore } from '../../src/runtime/tokens/token-store.js';
-import { ROOT } from '../examples/run-script.js';
 import { describeWithRedis, startRedisServer } from '../support/redis-server.js';
-import { bareCode, levelsOf, membersOf, namesInTable, readReadme, source } from './read-readme.js';
+import { testPages } from './page-pair.js';
+import { membersOf, namesInTable, source } from './read-readme.js';
 
-const english = readReadme('docs/tokens.md');
-const chinese = readReadme('docs/tokens.zh-CN.md');
-
-test('both pages have the same sections, and tables with as many rows', () => {
-  expect(levelsOf(chinese)).toEqual(levelsOf(english));
-  expect(chinese.tables.map(({ length }) => length)).toEqual(english.tables.map(({ length }) => length));
-});
-
-test('both pages have the same code, but for comments and texts', () => {
-  expect(bareCode(chinese)).toEqual(bareCode(english));
-});
+const { english, chinese } = testPages('tokens');
 
 describe.each([english, chinese])('$file', (page) => {
-  test('links to the other one and to its README in its first lines', () => {
-    const [other, readme] =
-      page === english ? ['tokens.zh-CN.md', '../README.md'] : ['tokens.md', '../README.zh-CN.md'];
-    const first = page.text.split('\n').slice(0, 4).join('\n');
-    expect(first).toContain(`](${other})`);
-    expect(first).toContain(`](${readme})`);
-  });
-
-  test('links to files that are there', () => {
-    for (const [, target = ''] of page.text.matchAll(/\]\(([^)]+)\)/g))
-      expect(existsSync(`${ROOT}/docs/${target}`), target).toBe(true);
-  });
-
   test('names every option about tokens and about Redis, and whatever can have brought a token', () => {
     const options = [
       ...membersOf('src/options.ts', 'TokenOptions'),

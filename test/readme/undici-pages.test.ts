@@ -1,18 +1,10 @@
-import { existsSync } from 'node:fs';
 import { createUndiciAdapter } from 'alipay-axios/undici';
 import { describe, expect, test } from 'vitest';
 import { CHECK_CONFIG } from '../../src/runtime/adapter-contract.js';
-import { ROOT } from '../examples/run-script.js';
-import { bareCode, levelsOf, membersOf, namesInTable, readReadme, source } from './read-readme.js';
+import { testPages } from './page-pair.js';
+import { membersOf, namesInTable, source } from './read-readme.js';
 
-const english = readReadme('docs/undici.md');
-const chinese = readReadme('docs/undici.zh-CN.md');
-
-test('both pages have the same sections, tables with as many rows, and the same code', () => {
-  expect(levelsOf(chinese)).toEqual(levelsOf(english));
-  expect(chinese.tables.map(({ length }) => length)).toEqual(english.tables.map(({ length }) => length));
-  expect(bareCode(chinese)).toEqual(bareCode(english));
-});
+const { english, chinese } = testPages('undici');
 
 test('both pages have the same figures', () => {
   const figures = (page: typeof english) => (page.text.match(/\d[\d. ]*\d|\d/g) ?? []).sort();
@@ -20,15 +12,6 @@ test('both pages have the same figures', () => {
 });
 
 describe.each([english, chinese])('$file', (page) => {
-  test('links to the other one and to its README in its first lines, and to files that are there', () => {
-    const isEnglish = page === english;
-    const first = page.text.split('\n').slice(0, 4).join('\n');
-    expect(first).toContain(`](${isEnglish ? 'undici.zh-CN.md' : 'undici.md'})`);
-    expect(first).toContain(`](${isEnglish ? '../README.md' : '../README.zh-CN.md'})`);
-    for (const [, target = ''] of page.text.matchAll(/\]\((?!https:)([^)]+)\)/g))
-      expect(existsSync(`${ROOT}/docs/${target}`), target).toBe(true);
-  });
-
   test('lists exactly the options there are, with the default of those that have a figure', () => {
     const names = membersOf('src/undici/options.ts', 'UndiciAdapterOptions');
     expect([...namesInTable(page, ['option', '选项'])].sort()).toEqual(names.sort());
