@@ -10,19 +10,16 @@ import { createAlipay } from 'alipay-axios';
 import { instrumentAlipay } from 'alipay-axios/otel';
 import { createTestCredentials } from 'alipay-axios/testing';
 import { createEventHub } from '../build/runtime/events.js';
-import { createReplies } from '../test/overload/signed-replies.mjs';
 import { tellTurn } from './processes.mjs';
 import { goalTable, spreadText, table } from './report.mjs';
+import { answerAtOnce, METHOD, microsSince, takeTurn } from './slices.mjs';
 import { spreadOf } from './summary.mjs';
 
-/** @import { AxiosAdapter } from 'axios' */
 /** @import { EventHub } from '../build/runtime/events.js' */
 /** @import { Counts } from './sections.mjs' */
 /** @import { Goal, Spread } from './summary.mjs' */
 
-const METHOD = 'alipay.trade.query';
 const EVENTS_EACH = 50_000;
-const SLICE_CALLS = 250;
 const MOST_MICROS = 1;
 
 /**
@@ -35,14 +32,14 @@ const MOST_MICROS = 1;
 
 /** @param {Counts} counts @returns {Promise<EventsSummary>} */
 export async function measureEvents(counts) {
-  const { plain, instrumented } = openBoth();
+  const both = openBoth();
   /** @type {(ReturnType<typeof tellEvents> & { plain: number, instrumented: number })[]} */
   const turns = [];
   tellEvents();
-  await takeTurn(plain, instrumented, Math.min(counts.calls, 1_000), counts.inFlight);
+  await takeTurn(both, Math.min(counts.calls, 1_000), counts.inFlight);
   while (turns.length < counts.turns) {
     tellTurn('events', turns.length, counts.turns);
-    turns.push({ ...tellEvents(), ...(await takeTurn(plain, instrumented, counts.calls, counts.inFlight)) });
+    turns.push({ ...tellEvents(), ...(await takeTurn(both, counts.calls, counts.inFlight)) });
   }
   const spread = (/** @type {(turn: typeof turns[number]) => number} */ read) => spreadOf(turns.map(read));
   const nobody = spread((turn) => turn.nobody);
@@ -61,10 +58,7 @@ export async function measureEvents(counts) {
 
 function openBoth() {
   const { appId, privateKey, alipayPublicKey, alipayPrivateKey } = createTestCredentials();
-  const data = createReplies(alipayPrivateKey, 'RSA2')(METHOD, 'ok');
-  const headers = { date: new Date().toUTCString() };
-  /** @type {AxiosAdapter} */
-  const adapter = async (config) => ({ status: 200, statusText: '', headers, data, config });
+  const adapter = answerAtOnce(alipayPrivateKey);
   const open = () => createAlipay({ appId, privateKey, alipayPublicKey, axios: { adapter } });
   const instrumented = open();
   const tracerProvider = new NodeTracerProvider({ spanProcessors: [new NoopSpanProcessor()] });
@@ -106,40 +100,6 @@ function eventMicros(hub) {
     }));
   }
   return microsSince(before) / EVENTS_EACH;
-}
-
-/** @typedef {ReturnType<typeof createAlipay>} Instance */
-
-/** @param {Instance} plain @param {Instance} instrumented @param {number} calls @param {number} inFlight */
-async function takeTurn(plain, instrumented, calls, inFlight) {
-  const micros = { plain: 0, instrumented: 0 };
-  const pairs = /** @type {const} */ ([
-    ['plain', plain],
-    ['instrumented', instrumented],
-  ]);
-  for (let left = calls, nth = 0; left > 0; left -= SLICE_CALLS, nth++) {
-    for (const [name, alipay] of nth % 2 === 0 ? pairs : pairs.toReversed()) {
-      const before = process.cpuUsage();
-      await makeCalls(alipay, Math.min(left, SLICE_CALLS), inFlight);
-      micros[name] += microsSince(before);
-    }
-  }
-  return { plain: micros.plain / calls, instrumented: micros.instrumented / calls };
-}
-
-/** @param {Instance} alipay @param {number} calls @param {number} inFlight */
-async function makeCalls(alipay, calls, inFlight) {
-  let left = calls;
-  const lane = async () => {
-    while (left-- > 0) await alipay.execute(METHOD, {});
-  };
-  await Promise.all(Array.from({ length: inFlight }, lane));
-}
-
-/** @param {NodeJS.CpuUsage} before */
-function microsSince(before) {
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
 }
 
 /** @param {EventsSummary} summary */

@@ -8,19 +8,16 @@ import { createTestCredentials } from 'alipay-axios/testing';
 import { findCode } from '../build/catalog/find-code.js';
 import { resolveOptions } from '../build/options.js';
 import { createOverload } from '../build/runtime/overload/overload.js';
-import { createReplies } from '../test/overload/signed-replies.mjs';
 import { tellTurn } from './processes.mjs';
 import { goalTable, spreadText, table } from './report.mjs';
+import { answerAtOnce, METHOD, microsSince, takeTurn } from './slices.mjs';
 import { spreadOf } from './summary.mjs';
 
-/** @import { AxiosAdapter } from 'axios' */
 /** @import { AttemptResult } from '../build/policy/attempt-result.js' */
 /** @import { Counts } from './sections.mjs' */
 /** @import { Goal, Spread } from './summary.mjs' */
 
-const METHOD = 'alipay.trade.query';
 const ALONE_EACH = 20_000;
-const SLICE_CALLS = 250;
 const MOST_MICROS = 20;
 const OFF = { budget: false, breaker: false, limiter: false, bulkhead: false, clockSkew: false };
 
@@ -35,19 +32,18 @@ const OFF = { budget: false, breaker: false, limiter: false, bulkhead: false, cl
 export async function measureOverload(counts) {
   const { appId, privateKey, alipayPublicKey, alipayPrivateKey } = createTestCredentials();
   const keys = { appId, privateKey, alipayPublicKey };
-  const data = createReplies(alipayPrivateKey, 'RSA2')(METHOD, 'ok');
-  const headers = { date: new Date().toUTCString() };
-  /** @type {AxiosAdapter} */
-  const adapter = async (config) => ({ status: 200, statusText: '', headers, data, config });
-  const on = createAlipay({ ...keys, axios: { adapter } });
-  const off = createAlipay({ ...keys, axios: { adapter }, ...OFF });
+  const adapter = answerAtOnce(alipayPrivateKey);
+  const both = {
+    on: createAlipay({ ...keys, axios: { adapter } }),
+    off: createAlipay({ ...keys, axios: { adapter }, ...OFF }),
+  };
   /** @type {{ on: number, off: number, alone: number, aloneOff: number }[]} */
   const turns = [];
-  await takeTurn(on, off, Math.min(counts.calls, 1_000), counts.inFlight);
+  await takeTurn(both, Math.min(counts.calls, 1_000), counts.inFlight);
   aloneMicros(keys);
   while (turns.length < counts.turns) {
     tellTurn('overload', turns.length, counts.turns);
-    const whole = await takeTurn(on, off, counts.calls, counts.inFlight);
+    const whole = await takeTurn(both, counts.calls, counts.inFlight);
     turns.push({ ...whole, alone: aloneMicros(keys), aloneOff: aloneMicros({ ...keys, ...OFF }) });
   }
   const spread = (/** @type {(turn: typeof turns[number]) => number} */ read) => spreadOf(turns.map(read));
@@ -82,40 +78,6 @@ function aloneMicros(options) {
     overload.leave(entry, { result, hadTime: true, paid: undefined });
   }
   return microsSince(before) / ALONE_EACH;
-}
-
-/** @typedef {ReturnType<typeof createAlipay>} Instance */
-
-/** @param {Instance} on @param {Instance} off @param {number} calls @param {number} inFlight */
-async function takeTurn(on, off, calls, inFlight) {
-  const micros = { on: 0, off: 0 };
-  const pairs = /** @type {const} */ ([
-    ['on', on],
-    ['off', off],
-  ]);
-  for (let left = calls, nth = 0; left > 0; left -= SLICE_CALLS, nth++) {
-    for (const [name, alipay] of nth % 2 === 0 ? pairs : pairs.toReversed()) {
-      const before = process.cpuUsage();
-      await makeCalls(alipay, Math.min(left, SLICE_CALLS), inFlight);
-      micros[name] += microsSince(before);
-    }
-  }
-  return { on: micros.on / calls, off: micros.off / calls };
-}
-
-/** @param {Instance} alipay @param {number} calls @param {number} inFlight */
-async function makeCalls(alipay, calls, inFlight) {
-  let left = calls;
-  const lane = async () => {
-    while (left-- > 0) await alipay.execute(METHOD, {});
-  };
-  await Promise.all(Array.from({ length: inFlight }, lane));
-}
-
-/** @param {NodeJS.CpuUsage} before */
-function microsSince(before) {
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
 }
 
 /** @param {OverloadSummary} summary */
