@@ -8,7 +8,7 @@
 
 import { createAlipay } from 'alipay-axios';
 import { raw, startGateway } from 'alipay-axios/testing';
-import axios from 'axios';
+import { keepReplyBytes } from '../test/support/reply-bytes.mjs';
 
 /**
  * Where the gateway is and what to ask it for.
@@ -59,14 +59,7 @@ function answer(question) {
  */
 async function createTrade() {
   const alipay = createAlipay({ ...credentials, gateway: url });
-  const http = axios.getAdapter('http');
-  let bytes = new Uint8Array();
-  /** @type {import('axios').AxiosAdapter} */
-  const adapter = async (config) => {
-    const response = await http(config);
-    bytes = response.data;
-    return response;
-  };
+  const { adapter, last } = keepReplyBytes();
   const order = {
     out_trade_no: OUT_TRADE_NO,
     subject: 'Bench',
@@ -75,8 +68,8 @@ async function createTrade() {
     auth_code: '281234567890123456',
   };
   await alipay.execute('alipay.trade.pay', order, { adapter });
-  const paid = raw(bytes);
+  const paid = raw(last());
   await alipay.execute('alipay.trade.query', { out_trade_no: OUT_TRADE_NO }, { adapter });
   alipay.close();
-  return { paid, found: raw(bytes) };
+  return { paid, found: raw(last()) };
 }

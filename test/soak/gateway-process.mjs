@@ -7,8 +7,8 @@
 
 import { createAlipay } from 'alipay-axios';
 import { createTestCredentials, ok, raw, startGateway } from 'alipay-axios/testing';
-import axios from 'axios';
 import { createChance } from '../money/chance.mjs';
+import { keepReplyBytes } from '../support/reply-bytes.mjs';
 import { NEVER, REPORT, USER } from './calls.mjs';
 import { pickTrouble, pickTroubleOfTokens } from './trouble.mjs';
 
@@ -76,15 +76,8 @@ process.once('disconnect', () => process.exit());
  */
 async function signOnce({ url, credentials }) {
   const alipay = createAlipay({ ...credentials, gateway: url });
-  const http = axios.getAdapter('http');
-  let bytes = new Uint8Array();
-  /** @type {import('axios').AxiosAdapter} */
-  const adapter = async (config) => {
-    const response = await http(config);
-    bytes = response.data;
-    return response;
-  };
+  const { adapter, last } = keepReplyBytes();
   await alipay.execute(REPORT, { bill_type: 'trade', bill_date: '2026-11-23' }, { adapter });
   await alipay.close();
-  return raw(bytes);
+  return raw(last());
 }

@@ -9,7 +9,7 @@ import type { ReadArgs } from '../base/read-args.js';
 import type { Session } from '../base/session.js';
 import { UsageError } from '../base/usage-error.js';
 import { throwAsUsage } from '../setup/complaint.js';
-import { fileTrouble, readSetup } from '../setup/read-setup.js';
+import { ENV_OPTION, fileTrouble, readSetup } from '../setup/read-setup.js';
 import { readFiles, setupOptions } from '../setup/setup-options.js';
 import { reportFailure, tellAttempts } from './report.js';
 import { SECRET_REPLIES, withoutSecrets } from './secret-replies.js';
@@ -19,13 +19,7 @@ const SPEC: CommandSpec = {
   summary: { en: 'One call of an API; prints its data as JSON', zh: '发起一次接口调用，以 JSON 输出结果' },
   operands: { usage: 'METHOD [JSON | @FILE]', least: 1, most: 2 },
   options: {
-    env: {
-      value: 'FILE',
-      text: {
-        en: 'the .env file; by default .env, if there is one',
-        zh: '.env 文件；默认读取当前目录的 .env（如果有）',
-      },
-    },
+    env: ENV_OPTION,
     param: {
       value: 'NAME=VALUE',
       multiple: true,

@@ -8,7 +8,7 @@ import type { ReadArgs } from '../base/read-args.js';
 import type { Session } from '../base/session.js';
 import type { Finding } from '../setup/finding.js';
 import type { Setup } from '../setup/read-setup.js';
-import { readSetup } from '../setup/read-setup.js';
+import { ENV_OPTION, readSetup } from '../setup/read-setup.js';
 import type { SetupFiles } from '../setup/setup-options.js';
 import { readFiles, setupOptions } from '../setup/setup-options.js';
 import { askGateway } from './ask-gateway.js';
@@ -23,13 +23,7 @@ const SPEC: CommandSpec = {
   },
   operands: { usage: '', least: 0, most: 0 },
   options: {
-    env: {
-      value: 'FILE',
-      text: {
-        en: 'the .env file; by default .env, if there is one',
-        zh: '.env 文件；默认读取当前目录的 .env（如果有）',
-      },
-    },
+    env: ENV_OPTION,
     offline: { text: { en: 'does not ask the gateway', zh: '不访问网关' } },
   },
   examples: [

@@ -1,4 +1,4 @@
-import type { CliIo } from '../base/command.js';
+import type { CliIo, OptionSpec } from '../base/command.js';
 import type { Session } from '../base/session.js';
 import { UsageError } from '../base/usage-error.js';
 import { duplicateNotes, environmentNotes, syntaxNotes, unknownNotes } from './env-notes.js';
@@ -7,6 +7,15 @@ import type { Dotenv } from './parse-dotenv.js';
 import { parseDotenv } from './parse-dotenv.js';
 import type { VariableName } from './variables.js';
 import { VARIABLES } from './variables.js';
+
+/** `--env`, of the commands that read a set-up. */
+export const ENV_OPTION: OptionSpec = {
+  value: 'FILE',
+  text: {
+    en: 'the .env file; by default .env, if there is one',
+    zh: '.env 文件；默认读取当前目录的 .env（如果有）',
+  },
+};
 
 /** What the variables say. */
 export interface Setup {
