@@ -44,10 +44,14 @@ export function createAlipay(options: AlipayOptions): AlipayInstance {
 }
 
 /**
- * Puts the engine on an axios instance that the user already has: its requests to the gateway's `/gateway.do` are signed and
- * verified, all others pass through untouched.
+ * Puts the engine on an axios instance that the user already has: its requests to the gateway, `/gateway.do` and those below
+ * `/v3/`, are signed and verified, all others pass through untouched.
  *
  * @throws TypeError for a wrong option, or where the instance has an engine already
+ * @example
+ * const attached = attachAlipay(http, { appId, privateKey, alipayPublicKey });
+ * const { data } = await attached.execute('alipay.trade.query', { out_trade_no });
+ * attached.detach();
  */
 export function attachAlipay(instance: AxiosInstance, options: AlipayOptions): AttachedAlipay {
   const settings = resolveOptions(options);
@@ -78,15 +82,7 @@ function wire(
   const engine = createEngine(settings, events, ownSend);
   const mount = mountEngine(instance, engine, settings, findAdapter);
   const { on } = events;
-  const run = async (method: string, content: unknown, options: ExecuteOptions, seen?: Seen) => {
-    // Without the engine it would go out unsigned, and a refusal come back as a response.
-    if (!isAttached()) throw invalidInput('execute', DETACHED);
-    const data = { method, biz_content: content };
-    const { own, forAxios } = splitOptions(options);
-    const alipay = seen === undefined ? own : new WitnessedOptions(seen, own);
-    const config = { ...forAxios, alipay, baseURL: settings.gateway, url: GATEWAY_PATH, method: 'post', data };
-    return instance.request(config);
-  };
+  const run = createRun(instance, settings, isAttached);
   const execute: Alipay['execute'] = (method, content, options = NO_OPTIONS) =>
     run(method, content, options) as Promise<never>;
   const explain: Alipay['explain'] = (code, subCode, method) => rowFor(settings.rules, code, subCode, method);
@@ -109,6 +105,18 @@ function wire(
       close: mount.close,
     },
     mount,
+  };
+}
+
+function createRun(instance: AxiosInstance, { gateway: baseURL }: Settings, isAttached: () => boolean) {
+  return async (method: string, content: unknown, options: ExecuteOptions, seen?: Seen): Promise<unknown> => {
+    // Without the engine it would go out unsigned, and a refusal come back as a response.
+    if (!isAttached()) throw invalidInput('execute', DETACHED);
+    const data = { method, biz_content: content };
+    const { own, forAxios } = splitOptions(options);
+    const alipay = seen === undefined ? own : new WitnessedOptions(seen, own);
+    const config = { ...forAxios, alipay, baseURL, url: GATEWAY_PATH, method: 'post', data };
+    return instance.request(config);
   };
 }
 

@@ -62,9 +62,9 @@ export interface AlipayOptions extends OverloadOptions {
    * it. Leave it out in certificate mode.
    */
   readonly alipayPublicKey?: FileInput | undefined;
-  /** Certificate mode: the three `.crt` files of the console, each as PEM, DER or `{ path }`. */
+  /** Certificate mode: the three `.crt` files of the console, each as PEM, DER or `{ path }`. Default: none, key mode. */
   readonly certificates?: CertificateOptions;
-  /** The AES key of the console (Base64), for calls with `encrypt: true` and for replies that come encrypted. */
+  /** The AES key of the console (Base64), for calls with `encrypt: true` and for replies that come encrypted. Default none. */
   readonly encryptKey?: string | undefined;
   /** `production`, `sandbox`, or an origin such as `https://gateway.example`; plain http on loopback only. Default `production`. */
   readonly gateway?: 'production' | 'sandbox' | (string & {}) | undefined;
@@ -77,8 +77,9 @@ export interface AlipayOptions extends OverloadOptions {
   readonly charset?: Charset;
   /** Further `name=value` pairs for the `Authorization` of v3, joined by commas, such as `expired_seconds=120`. Default: none. */
   readonly additionalAuthInfo?: string | undefined;
-  /** axios defaults for the instance: agents, proxy, headers and so on. Only for `createAlipay`. */
+  /** axios defaults for the instance: agents, proxy, headers and so on. Only for `createAlipay`. Default: axios's own. */
   readonly axios?: Omit<CreateAxiosDefaults, 'baseURL'>;
+  /** How often a call is sent, and how long it waits in between. Default: at most 3 times, with waits as `RetryOptions` has them. */
   readonly retry?: RetryOptions;
   /** Longest time for one attempt, signing to last byte, in milliseconds; axios's `timeout` of a call comes first. Default 10 000. */
   readonly attemptTimeoutMs?: number;
@@ -94,10 +95,11 @@ export interface AlipayOptions extends OverloadOptions {
    * `lateReply`, and settles a call that still asks or waits. 0 breaks it off at once. Default 30 000.
    */
   readonly lateReplyMs?: number;
-  /** Rules that come before the catalog's; the first that matches is used. */
+  /** Rules that come before the catalog's; the first that matches is used. Default none. */
   readonly rules?: readonly Rule[];
-  /** What is known about methods that the catalog does not list, or knows otherwise. */
+  /** What is known about methods that the catalog does not list, or knows otherwise. Default none. */
   readonly methods?: Readonly<Record<string, MethodOption>>;
+  /** Where tokens are kept and how they are renewed; see `TokenOptions`. Default: in this instance's memory, renewed at the gateway. */
   readonly tokens?: TokenOptions;
   /**
    * Where money calls are written down before they are first sent, so that `recover()` can ask about those that a crash cut

@@ -1,7 +1,7 @@
 /** An amount in yuan: a decimal text such as `'88.80'`, or a number of at most two decimals. */
 export type Amount = string | number;
 
-/** What every reply carries, and whatever else the gateway sends. All amounts and times in replies are texts. */
+/** What every reply carries, and whatever else the gateway sends. Amounts in replies are texts in yuan, times texts in China time. */
 export interface ApiReply {
   /** `10000` ran; `10003` the buyer has yet to confirm. */
   readonly code?: string;

@@ -28,6 +28,7 @@ export interface OauthTokenReply extends ApiReply {
   readonly open_id?: string;
   /** In seconds. */
   readonly expires_in?: string | number;
+  /** Of the refresh token, in seconds. */
   readonly re_expires_in?: string | number;
   readonly auth_start?: string;
 }
@@ -45,7 +46,9 @@ export interface AppToken extends ApiReply {
   readonly app_refresh_token?: string;
   readonly auth_app_id?: string;
   readonly user_id?: string;
+  /** In seconds; a merchant's token need not end with it. */
   readonly expires_in?: string | number;
+  /** Of the refresh token, in seconds. */
   readonly re_expires_in?: string | number;
 }
 
@@ -63,6 +66,7 @@ export interface AppTokenQueryContent {
 export interface AppTokenQueryReply extends ApiReply {
   readonly user_id?: string;
   readonly auth_app_id?: string;
+  /** In seconds. */
   readonly expires_in?: number;
   readonly auth_methods?: readonly string[];
   readonly auth_start?: string;

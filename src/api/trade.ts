@@ -96,6 +96,7 @@ export interface TradePrecreateReply extends ApiReply {
 export interface TradeCancelReply extends TradeNumbersReply {
   /** `Y`: cancel again. */
   readonly retry_flag?: 'Y' | 'N';
+  /** What it did: `close` what nobody had paid, `refund` what the buyer had; empty or left out where there was nothing. Source: protocol.md 8.2. */
   readonly action?: 'close' | 'refund' | '';
 }
 
@@ -111,7 +112,9 @@ export interface TradeRefundContent extends TradeName {
 
 /** The reply to `alipay.trade.refund`; money moved only where `fund_change` is `Y`. Source: protocol.md 8.4. */
 export interface TradeRefundReply extends TradeNumbersReply {
+  /** `Y` where this very call moved money. */
   readonly fund_change?: 'Y' | 'N';
+  /** Of all refunds of the trade together, in yuan. */
   readonly refund_fee?: string;
   readonly send_back_fee?: string;
   readonly buyer_logon_id?: string;

@@ -33,7 +33,7 @@ export type Comparison =
  */
 export function compareTexts(quoted: QuotedText, signed: Pairs): Comparison {
   const own = textOfPairs(signed);
-  const shownText = closed(quoted.text, own);
+  const shownText = withoutClosing(quoted.text, own);
   if (shownText === own) return { kind: 'same' };
   // Some pages show the text without its quotation marks.
   if (!shownText.includes('"') && shownText === own.replaceAll('"', '')) return { kind: 'same' };
@@ -50,7 +50,7 @@ export function compareTexts(quoted: QuotedText, signed: Pairs): Comparison {
 }
 
 // A sentence that goes on behind the text is not part of it.
-function closed(text: string, own: string): string {
+function withoutClosing(text: string, own: string): string {
   if (text === own || own.startsWith(text)) return text;
   let end = text.length;
   while (end > 0 && CLOSING.has(text.charAt(end - 1)) && !own.endsWith(text.slice(end - 1, end))) end--;

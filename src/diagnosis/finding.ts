@@ -52,10 +52,13 @@ export type FindingCause = SignatureFinding | SetupFinding;
 
 /** One cause that a refusal can have: what is wrong, and what to do. Nothing in it is secret. */
 export interface Finding {
+  /** Which mistake it is. */
   readonly cause: FindingCause;
   /** The wire name of the parameter that it is about, where it is about one. */
   readonly parameter?: string;
+  /** What is wrong. */
   readonly text: Text;
+  /** What to do. */
   readonly cure: Text;
 }
 

@@ -35,8 +35,11 @@ interface Parts {
  */
 export function createCallSpans(tracer: Tracer, common: Attributes, more: OtelOptions['attributes']): CallSpans {
   const calls = createOpenCalls();
-  const parts: Parts = { tracer, calls, common };
-  const listeners: EventListeners = {
+  return { listeners: listenersOf({ tracer, calls, common }, more), endAll: calls.endAll };
+}
+
+function listenersOf(parts: Parts, more: OtelOptions['attributes']): EventListeners {
+  return {
     start: (event) => startCall(parts, event, more),
     attempt: (event) => addAttempt(parts, event),
     retry: (event) => startWait(parts, event, 'retry'),
@@ -72,7 +75,6 @@ export function createCallSpans(tracer: Tracer, common: Attributes, more: OtelOp
     success: (event) => endCall(parts, event, successAttributes(event)),
     failure: (event) => endCall(parts, event, failureAttributes(event), `${event.code}, outcome: ${event.outcome}`),
   };
-  return { listeners, endAll: calls.endAll };
 }
 
 function startCall(parts: Parts, event: AlipayEvents['start'], more: OtelOptions['attributes']): void {

@@ -24,13 +24,13 @@ export type Exhausted = 'attempts' | 'budget' | 'deadline' | 'breaker' | 'bulkhe
  *
  * - `ERR_ALIPAY_REJECTED` the gateway refused, or could not serve
  * - `ERR_ALIPAY_BUSINESS` 40004: the business system answered no
- * - `ERR_ALIPAY_TOKEN` a token is not valid and could not be replaced
+ * - `ERR_ALIPAY_TOKEN` there is no token to send, or a stale one could not be replaced
  * - `ERR_ALIPAY_SIGNATURE` the reply cannot be believed
  * - `ERR_ALIPAY_MALFORMED` the reply is not the gateway's
  * - `ERR_ALIPAY_NETWORK` no connection, or no whole reply over it
  * - `ERR_ALIPAY_TIMEOUT` the last attempt ran out of its time
  * - `ERR_ALIPAY_DEADLINE` the call ran out of its time
- * - `ERR_ALIPAY_CANCELED` the caller's signal ended it
+ * - `ERR_ALIPAY_CANCELED` the caller's signal, or `close()`, ended it
  * - `ERR_ALIPAY_JOURNAL` it could not be written down, and so was not sent
  * - `ERR_ALIPAY_OVERLOAD` it was held back to spare the gateway
  */

@@ -20,7 +20,8 @@ export interface MethodOption {
  * May this very call be sent again when nobody knows whether it ran?
  *
  * `with-key` here means that the key is in the content; a `with-key` method without it is `never`. `unlisted` is a method
- * that nobody has said anything about. Source: design.md 4.
+ * that nobody has said anything about, `unlisted-with-key` one whose content holds a key that callers choose all the same.
+ * Source: design.md 4.
  */
 export type EffectiveRepeat = 'safe' | 'with-key' | 'never' | 'unlisted' | 'unlisted-with-key';
 

@@ -18,11 +18,7 @@ export interface FormText {
   readonly contentType?: string;
 }
 
-/**
- * The bytes around the files of a `multipart/form-data` body: what stands before each file, texts first, and the end.
- *
- * @param boundary in no file; a random text of 32 letters is in none
- */
+/** The bytes around the files of a `multipart/form-data` body: what stands before each file, texts first, and the end. */
 export interface FormFrame {
   readonly contentType: string;
   /** One for each file, in their order. */
@@ -32,7 +28,11 @@ export interface FormFrame {
   readonly length: number;
 }
 
-/** Frames texts and files, of which there is one at least. Source: RFC 7578, protocol.md 1.8. */
+/**
+ * Frames texts and files, of which there is one at least. Source: RFC 7578, protocol.md 1.8.
+ *
+ * @param boundary in no file; a random text of 32 letters is in none
+ */
 export function frameForm(
   texts: readonly FormText[],
   files: readonly FormFile[],

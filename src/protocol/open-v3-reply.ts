@@ -12,8 +12,8 @@ export interface V3Reply {
   readonly header: (name: string) => string | undefined;
 }
 
-/** How the node of a v3 reply is called: there is no envelope. */
-export const V3_NODE = 'v3';
+// There is no envelope that would name the node.
+const V3_NODE = 'v3';
 
 /**
  * Reads a v3 reply: its signature stands in the headers and covers the whole body. Verified first, then decrypted and parsed.

@@ -117,20 +117,20 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]
 return { 'done' }
 `;
 
-/** Writes an intent down. KEYS: the journal. ARGV: id, text. */
-export const JOURNAL_OPEN = `
+/** Keys: journal. Arguments: an intent's id, its text. Answers `written`. */
+export const JOURNAL_OPEN: string = `
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return { 'written' }
 `;
 
-/** Strikes an intent out. KEYS: the journal. ARGV: id. */
-export const JOURNAL_CLOSE = `
+/** Keys: journal. Arguments: an intent's id. Answers `closed`. */
+export const JOURNAL_CLOSE: string = `
 redis.call('HDEL', KEYS[1], ARGV[1])
 return { 'closed' }
 `;
 
-/** Reads a page of intents. KEYS: the journal. ARGV: cursor, about how many. Answers the next cursor, then ids and texts. */
-export const JOURNAL_SCAN = `
+/** Keys: journal. Arguments: cursor, about how many. Answers the next cursor, and each intent's id and text behind it. */
+export const JOURNAL_SCAN: string = `
 local page = redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', ARGV[2])
 local answer = { page[1] }
 for _, text in ipairs(page[2]) do answer[#answer + 1] = text end

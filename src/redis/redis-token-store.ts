@@ -33,7 +33,7 @@ export function createRedisTokenStore(client: RedisClient, options: RedisTokenSt
   const evaluate = readClient(client);
   const plan = readOptions(options);
   const checkSeal = createSealCheck(evaluate, plan);
-  const run = async (script: string, keys: readonly string[], args: readonly string[] = []): Promise<Answer> => {
+  const run: Run = async (script, keys, args = []) => {
     await checkSeal();
     const answer = await evaluate(script, keys, args);
     if (answer[0] === 'unreadable') throw recordError(answer[1] ?? '', NO_RECORD);
@@ -61,23 +61,27 @@ export function createRedisTokenStore(client: RedisClient, options: RedisTokenSt
       const names = namesOf(plan.prefix, key);
       await run(SET_ASIDE, [names.token, names.recovery], recordArgs(key, names.digest, record));
     },
+    ...leasesOf(run, plan.prefix),
+  };
+}
+
+function leasesOf(run: Run, prefix: string): Pick<TokenStore, 'acquireLease' | 'releaseLease'> {
+  return {
     acquireLease: async (key, ttlMs) => {
-      const names = namesOf(plan.prefix, key);
-      const [said, fence, before] = await run(
-        ACQUIRE_LEASE,
-        [names.lease, names.fence],
-        [checkedTtl(ttlMs), newMark()],
-      );
-      return said === 'taken' ? { fence: Number(fence), abandoned: before === 'abandoned' } : undefined;
+      const { lease, fence } = namesOf(prefix, key);
+      const [said, taken, before] = await run(ACQUIRE_LEASE, [lease, fence], [checkedTtl(ttlMs), newMark()]);
+      return said === 'taken' ? { fence: Number(taken), abandoned: before === 'abandoned' } : undefined;
     },
-    releaseLease: async (key, fence) => {
-      const names = namesOf(plan.prefix, key);
-      await run(RELEASE_LEASE, [names.lease, names.fence], [String(fence)]);
+    releaseLease: async (key, taken) => {
+      const { lease, fence } = namesOf(prefix, key);
+      await run(RELEASE_LEASE, [lease, fence], [String(taken)]);
     },
   };
 }
 
 type Answer = readonly string[];
+/** Runs a script, once the seal was checked. */
+type Run = (script: string, keys: readonly string[], args?: readonly string[]) => Promise<Answer>;
 
 interface Names {
   readonly digest: string;

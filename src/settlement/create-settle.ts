@@ -77,7 +77,7 @@ const NOT_HERE = {
   zh: '不适用于 settlePayment，它自己限定各次调用的时间；请用 withinMs、cancelWithinMs，中止请用 signal',
 };
 
-function read(end: SeenEnd): CallEnd {
+function callEndOf(end: SeenEnd): CallEnd {
   if ('error' in end) return { ok: false, outcome: end.error.outcome, error: end.error };
   return { ok: true, node: end.node, pending: end.node['code'] === '10003' };
 }
@@ -89,14 +89,14 @@ function read(end: SeenEnd): CallEnd {
 async function makeCall(call: (witness: Witness) => Promise<unknown>): Promise<CallEnd> {
   let seen: CallEnd | undefined;
   const witness: Witness = (end) => {
-    seen = read(end);
+    seen = callEndOf(end);
   };
   try {
     const response = await call(witness);
-    return seen ?? read({ node: Object(Object(response).data) });
+    return seen ?? callEndOf({ node: Object(Object(response).data) });
   } catch (error) {
     if (seen !== undefined) return seen;
-    if (isAlipayError(error)) return read({ error });
+    if (isAlipayError(error)) return callEndOf({ error });
     throw error;
   }
 }

@@ -11,6 +11,7 @@ export interface LogEntry {
   readonly signatureValid: boolean;
   /** The reply's `code`; `undefined` where there was no business node. */
   readonly code: string | undefined;
+  /** The reply's `sub_code`. */
   readonly subCode: string | undefined;
   /** How the reply went out; `none` where it did not, `body` where it was no envelope. */
   readonly replied: 'signed' | 'unsigned' | 'forged' | 'body' | 'none';

@@ -6,6 +6,7 @@ export interface ClientCredentials {
   readonly appId: string;
   /** The app's private key, PKCS#8. */
   readonly privateKey: string;
+  /** What replies are verified with. */
   readonly alipayPublicKey: string;
 }
 

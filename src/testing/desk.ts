@@ -44,23 +44,24 @@ export function createDesk(options: DeskOptions): Desk {
     grants,
     isKnown: (method) => handlers.has(method) || setup.methods.has(method) || scripts.has(method),
   };
-
   const answerAuthentic = createAuthentic(options, scene);
+  const receive = (request: GatewayRequest, traceId: string): OpenEntry => {
+    const entry = openEntry(request, setup.now(), traceId);
+    log.add(entry);
+    request.seen?.(entry);
+    return entry;
+  };
 
   return {
     answerV3: async (request, traceId, refusal) => {
-      const entry = openEntry(request, setup.now(), traceId);
-      log.add(entry);
-      request.seen?.(entry);
+      const entry = receive(request, traceId);
       if (refusal !== undefined) return close(entry, { kind: 'node', node: refusal, seal: 'unsigned' });
       entry.signatureValid = true;
       if (scene.isKnown(request.params['method'] ?? '')) return close(entry, await answerAuthentic(request));
       return close(entry, { kind: 'node', node: refusalNode('40002', 'isv.invalid-method'), seal: 'unsigned' });
     },
     answer: async (request, traceId) => {
-      const entry = openEntry(request, setup.now(), traceId);
-      log.add(entry);
-      request.seen?.(entry);
+      const entry = receive(request, traceId);
       const refuse = (node: BusinessNode, seal: Seal): Answer =>
         close(entry, { kind: 'node', node, seal, inPlain: true });
       const stranger = firstRefusal(IDENTITY_CHECKS, request, scene);

@@ -6,7 +6,7 @@ import { tradeNoOf } from './trades.js';
 /** The states of a transfer. Source: protocol.md 8.5. */
 export type TransferStatus = 'DEALING' | 'SUCCESS' | 'FAIL' | 'REFUND';
 
-/** A transfer as the ledger keeps it; amounts in fen. */
+/** A transfer as the ledger keeps it; the amount in fen, the instant in milliseconds since the epoch. */
 export interface TransferEntry {
   readonly merchant: string;
   readonly outBizNo: string;
@@ -17,7 +17,7 @@ export interface TransferEntry {
   status: TransferStatus;
 }
 
-/** One freezing or releasing of a pre-authorisation. */
+/** One freezing or releasing of a pre-authorisation; units as in `TransferEntry`. */
 export interface OperationEntry {
   readonly type: 'FREEZE' | 'UNFREEZE';
   readonly outRequestNo: string;
@@ -37,7 +37,7 @@ export interface AuthEntry {
   readonly operations: Map<string, OperationEntry>;
 }
 
-/** What of a paid trade went to others. */
+/** What of a paid trade went to others; units as in `TransferEntry`. */
 export interface SettleEntry {
   readonly merchant: string;
   readonly outRequestNo: string;

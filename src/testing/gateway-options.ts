@@ -25,7 +25,7 @@ export interface GatewayOptions {
   readonly port?: number;
   /** With false there is no server: requests come by `handle`, and `url` is an origin where nobody listens. Default true. */
   readonly listen?: boolean;
-  /** Methods that exist beside the gateway's own and the scripted ones; they answer a bare 10000. */
+  /** Methods that exist beside the gateway's own and the scripted ones; they answer a bare 10000. Default none. */
   readonly methods?: readonly string[];
   /** What buyers do when nothing is scripted. Default `pays`. */
   readonly buyer?: Buyer;
@@ -40,11 +40,11 @@ export interface GatewayOptions {
   readonly authority?: TestAuthority;
   /** How far a `timestamp` may be off, in milliseconds. Default 600 000. */
   readonly clockToleranceMs?: number;
-  /** Methods for which the app has no permission (40006 `isv.insufficient-isv-permissions`). */
+  /** Methods for which the app has no permission (40006 `isv.insufficient-isv-permissions`). Default none. */
   readonly deniedToApp?: readonly string[];
-  /** Methods for which merchants and users, whose token a call carries, have none (`isv.insufficient-user-permissions`). */
+  /** Methods for which merchants and users, whose token a call carries, have none (`isv.insufficient-user-permissions`). Default none. */
   readonly deniedToUser?: readonly string[];
-  /** Methods that cannot be called for a merchant, beside those of the tokens (`isv.not-support-app-auth`). */
+  /** Methods that cannot be called for a merchant, beside those of the tokens (`isv.not-support-app-auth`). Default none. */
   readonly ownOnly?: readonly string[];
   /**
    * With true a merchant's refresh token that has been used is accepted again until its own end, as the document of v3 has
@@ -60,10 +60,10 @@ export interface GatewayOptions {
   readonly logLimit?: number;
   /**
    * Asked for the reply to each authentic request, of whatever method, before the scripts of `on`; with `undefined` these
-   * and the gateway itself have their turn.
+   * and the gateway itself have their turn. Default none.
    */
   readonly script?: (method: string) => ScriptedReply | undefined;
-  /** Told of each notification when it is begun and after each delivery. */
+  /** Told of each notification when it is begun and after each delivery. Default: nobody hears it. */
   readonly onNotification?: (notification: SentNotification) => void;
 }
 
@@ -75,7 +75,7 @@ export interface GatewaySetup {
   /** What replies are signed with. */
   readonly signers: Signers;
   readonly now: () => number;
-  readonly clock: { now(): number; sleep?(ms: number, signal?: AbortSignal): Promise<void> };
+  readonly clock: NonNullable<GatewayOptions['clock']>;
   readonly port: number;
   readonly listen: boolean;
   readonly methods: ReadonlySet<string>;
@@ -90,8 +90,8 @@ export interface GatewaySetup {
   readonly requireDigest: boolean;
   readonly maxFileBytes: number;
   readonly logLimit: number;
-  readonly script: ((method: string) => ScriptedReply | undefined) | undefined;
-  readonly onNotification: ((notification: SentNotification) => void) | undefined;
+  readonly script: GatewayOptions['script'];
+  readonly onNotification: GatewayOptions['onNotification'];
 }
 
 /**

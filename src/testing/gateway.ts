@@ -19,6 +19,7 @@ import type { Grants } from './grants.js';
 import { createGrants } from './grants.js';
 import type { Ledger } from './ledger.js';
 import { createLedger } from './ledger.js';
+import { closeServer, listen } from './local-server.js';
 import type { Handler } from './methods/call.js';
 import { certificateMethods } from './methods/certificate-methods.js';
 import { freezeMethods } from './methods/freeze-methods.js';
@@ -61,6 +62,7 @@ export interface TestGateway {
   rotateCertificate(terms?: RotationTerms): string;
   /** A method's script. Only authentic requests use replies up; without one the gateway answers by itself. */
   on(method: string): MethodScript;
+  /** What money moved, and how trades stand. */
   readonly ledger: Ledger;
   /**
    * What it tells merchants: every trade that was made with a `notify_url` is told of when it is paid, refunded or closed,
@@ -71,9 +73,11 @@ export interface TestGateway {
   payInApp(
     orderString: string,
   ): Promise<{ readonly resultStatus: string; readonly result: string; readonly memo: string }>;
+  /** Issues tokens and codes, and lets tokens expire or die. */
   readonly tokens: TestTokens;
   /** The newest requests, in the order of their arrival. */
   readonly log: readonly LogEntry[];
+  /** Empties `log`. */
   clearLog(): void;
   /**
    * Answers a request without any socket, just as the server would: for an axios adapter of a test that makes very many.
@@ -97,17 +101,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const closing = new AbortController();
   // Each reply that takes its time listens to it, and so many at once are no leak.
   setMaxListeners(0, closing.signal);
-  const grants = createGrants(setup);
   const { appId, privateKey, alipayPublicKey } = setup.credentials;
-  const { signers, clock, onNotification: told } = setup;
-  const notifications = createNotifier({ appId, signers, clock, closing: closing.signal, told });
-  const book = createTradeBook(setup.now, setup.buyer, ({ ...entry }) => {
-    // Nothing leaves this machine.
-    const { notifyUrl } = entry;
-    if (notifyUrl !== undefined && isOnThisMachine(notifyUrl)) void notifications.send(notifyUrl, tradeNotice(entry));
-  });
-  const funds = createFundBook(book);
-  const handlers = handlersOf(setup, { grants, book, funds });
+  const books = openBooks(setup, closing.signal);
+  const { grants, notifications } = books;
+  const handlers = handlersOf(setup, books);
   const scripts = createScripts((method) => handlers.has(method) || setup.methods.has(method), setup.script);
   const log = createCallLog(setup.logLimit);
   const wait = (ms: number): Promise<void> => delay(ms, undefined, { signal: closing.signal }).catch(() => undefined);
@@ -122,7 +119,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     },
     rotateCertificate: (terms) => certificateMode(setup).rotate(terms),
     on: scripts.on,
-    ledger: createLedger(book, funds, appId),
+    ledger: createLedger(books.trades, books.funds, appId),
     notifications,
     payInApp: (orderString) => payInApp(desk, setup, orderString),
     tokens: createTestTokens(grants),
@@ -139,18 +136,30 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
 
 interface Books {
   readonly grants: Grants;
-  readonly book: TradeBook;
+  readonly notifications: Notifier;
+  readonly trades: TradeBook;
   readonly funds: FundBook;
 }
 
-function handlersOf(setup: GatewaySetup, { grants, book, funds }: Books): ReadonlyMap<string, Handler> {
+function openBooks(setup: GatewaySetup, closing: AbortSignal): Books {
+  const { signers, clock, onNotification: told } = setup;
+  const notifications = createNotifier({ appId: setup.credentials.appId, signers, clock, closing, told });
+  const trades = createTradeBook(setup.now, setup.buyer, ({ ...entry }) => {
+    // Nothing leaves this machine.
+    const { notifyUrl } = entry;
+    if (notifyUrl !== undefined && isOnThisMachine(notifyUrl)) void notifications.send(notifyUrl, tradeNotice(entry));
+  });
+  return { grants: createGrants(setup), notifications, trades, funds: createFundBook(trades) };
+}
+
+function handlersOf(setup: GatewaySetup, { grants, trades, funds }: Books): ReadonlyMap<string, Handler> {
   return new Map([
-    ...tradeMethods(book),
-    ...pageMethods(book),
-    ...refundMethods(book),
+    ...tradeMethods(trades),
+    ...pageMethods(trades),
+    ...refundMethods(trades),
     ...transferMethods(funds),
     ...freezeMethods(funds),
-    ...settleMethods(book, funds),
+    ...settleMethods(trades, funds),
     ...tokenMethods(grants, setup.now),
     ...certificateMethods(setup.signers.mode),
   ]);
@@ -170,6 +179,7 @@ export interface HandledRequest {
   readonly url: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** As it came; a text is read as UTF-8. */
   readonly body: string | Uint8Array;
   /** Told of the request's log entry when the request is taken in; once `handle` resolves, the entry says what became of it. */
   readonly seen?: (entry: LogEntry) => void;
@@ -210,23 +220,5 @@ function createGatewayServer(handle: Handle): Server {
         throw error;
       });
     });
-  });
-}
-
-function listen(server: Server, port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve(server);
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    // A server that is closed already reports that as an error, and is as closed as asked.
-    server.close(() => resolve());
-    server.closeAllConnections();
   });
 }

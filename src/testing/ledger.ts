@@ -1,7 +1,7 @@
 import { formatFen } from './amounts.js';
 import type { AuthEntry, Freeze, FundBook, OperationEntry, Settlement, Transfer, TransferStatus } from './fund-book.js';
 import { viewFreeze, viewSettlement, viewTransfer } from './fund-book.js';
-import type { Run, TradeBook } from './trade-book.js';
+import type { Precreation, Run, TradeBook } from './trade-book.js';
 import { tradeKey } from './trade-book.js';
 import type { QrCode, Trade, TradeEntry } from './trades.js';
 import { viewTrade } from './trades.js';
@@ -12,6 +12,7 @@ interface TradeLedger {
   readonly trades: readonly Trade[];
   /** Every time that money really moved: a payment that ran exactly once stands here exactly once. */
   readonly runs: readonly Run[];
+  /** The trade under this number; `undefined` where there is none. */
   get(outTradeNo: string, merchant?: string): Trade | undefined;
   /** All that buyers ever paid, refunds not taken off; in yuan with two decimals. */
   paidTotal(): string;
@@ -44,6 +45,12 @@ export interface Ledger extends TradeLedger, FundLedger {}
 
 /** Creates the tests' view of a book. */
 export function createLedger(book: TradeBook, funds: FundBook, ownAppId: string): Ledger {
+  const trades = createTradeLedger(book, ownAppId);
+  // Spreading would read the views once and for all.
+  return Object.defineProperties(trades as Ledger, Object.getOwnPropertyDescriptors(createFundLedger(funds, ownAppId)));
+}
+
+function createTradeLedger(book: TradeBook, ownAppId: string): TradeLedger {
   const entryOf = (outTradeNo: string, merchant: string): TradeEntry | undefined =>
     book.trades.get(tradeKey(merchant, outTradeNo));
   const demand = (outTradeNo: string, merchant: string, status: TradeEntry['status']): TradeEntry => {
@@ -53,19 +60,13 @@ export function createLedger(book: TradeBook, funds: FundBook, ownAppId: string)
       `The trade ${outTradeNo} of ${merchant} is ${entry?.status ?? 'not there'} and should be ${status}`,
     );
   };
-  const trades: TradeLedger = {
+  return {
     get trades(): readonly Trade[] {
       return [...book.trades.values()].map(viewTrade);
     },
     runs: book.runs,
     get codes(): readonly QrCode[] {
-      return [...book.precreations.values()].map(({ draft, qrCode }) => ({
-        merchant: draft.merchant,
-        outTradeNo: draft.outTradeNo,
-        subject: draft.subject,
-        totalAmount: formatFen(draft.fen),
-        qrCode,
-      }));
+      return [...book.precreations.values()].map(viewCode);
     },
     get: (outTradeNo, merchant = ownAppId) => {
       const entry = entryOf(outTradeNo, merchant);
@@ -85,8 +86,11 @@ export function createLedger(book: TradeBook, funds: FundBook, ownAppId: string)
       demand(outTradeNo, merchant, 'TRADE_SUCCESS').status = 'TRADE_FINISHED';
     },
   };
-  // Spreading would read the views once and for all.
-  return Object.defineProperties(trades as Ledger, Object.getOwnPropertyDescriptors(createFundLedger(funds, ownAppId)));
+}
+
+function viewCode({ draft, qrCode }: Precreation): QrCode {
+  const { merchant, outTradeNo, subject, fen } = draft;
+  return { merchant, outTradeNo, subject, totalAmount: formatFen(fen), qrCode };
 }
 
 function createFundLedger(funds: FundBook, ownAppId: string): FundLedger {

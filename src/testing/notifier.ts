@@ -29,6 +29,7 @@ export interface NotificationTerms {
   readonly rule?: 'v1' | 'v2';
   /** Whether empty values are signed; they are sent either way. Default false. */
   readonly signEmpty?: boolean;
+  /** What it is written in. Default `utf-8`. */
   readonly charset?: Charset;
 }
 
@@ -41,6 +42,7 @@ export interface Notifier {
     fields: Readonly<Record<string, string>>,
     terms?: NotificationTerms,
   ): Promise<{ readonly fields: Readonly<Record<string, string>>; readonly body: string }>;
+  /** All that were begun, in their order. */
   readonly sent: readonly SentNotification[];
 }
 

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { certificateSn, rootCertificateSn } from '../protocol/certificate.js';
+import { readPublicKey } from '../protocol/keys.js';
 import type { IssueTerms, TestAuthority } from './authority.js';
 import type { TestCredentials } from './credentials.js';
 
@@ -49,26 +50,26 @@ export function createSigners(
   alipayKey: KeyObject,
   authority: TestAuthority | undefined,
 ): Signers {
-  if (authority === undefined) {
-    const only: Signer = { key: alipayKey };
-    return { current: () => only, mode: undefined };
-  }
+  if (authority !== undefined) return createCertified(credentials, alipayKey, authority);
+  const only: Signer = { key: alipayKey };
+  return { current: () => only, mode: undefined };
+}
+
+function createCertified(credentials: TestCredentials, alipayKey: KeyObject, authority: TestAuthority): Signers {
   const { appId, privateKey, appPublicKey } = credentials;
   const issued = new Map<string, string>();
   const sign = (key: KeyObject, by: IssueTerms['by']): Signer => {
-    const publicKey = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
-    const pem = authority.issue(publicKey, { by, name: `支付宝测试-${appId}` });
+    const pem = authority.issue(pemOf(createPublicKey(key)), { by, name: `支付宝测试-${appId}` });
     const certSn = certificateSn(pem);
     issued.set(certSn, pem);
     return { key, certSn };
   };
   const first = sign(alipayKey, 'alipay');
   let current = first;
-  const pemOfKey = (text: string): string =>
-    createPublicKey(text.includes('-----') ? text : { key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
-      .export({ type: 'spki', format: 'pem' })
-      .toString();
-  const app = authority.issue(pemOfKey(appPublicKey), { by: 'app', name: `2088000000000000-${appId}` });
+  const app = authority.issue(pemOf(readPublicKey(appPublicKey, 'credentials.appPublicKey', 'RSA')), {
+    by: 'app',
+    name: `2088000000000000-${appId}`,
+  });
   return {
     current: () => current,
     mode: {
@@ -86,4 +87,8 @@ export function createSigners(
       find: (certSn) => issued.get(certSn),
     },
   };
+}
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString();
 }

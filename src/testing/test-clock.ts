@@ -54,9 +54,7 @@ export function createTestClock(startAtMs: number = START_AT_MS, options: TestCl
     sleeps.push(ms);
     if (options.auto) nowMs += Math.max(0, ms);
     if (options.auto || ms <= 0) return Promise.resolve();
-    const nap = fallAsleep(sleepers, nowMs + ms, signal);
-    for (const look of [...watchers]) look();
-    return nap;
+    return fallAsleep({ sleepers, watchers }, nowMs + ms, signal);
   };
 
   const advance = async (ms: number): Promise<void> => {
@@ -111,7 +109,17 @@ function whenever(watchers: Set<() => void>, isSo: () => boolean): Promise<void>
   });
 }
 
-function fallAsleep(sleepers: Set<Sleeper>, wakesAtMs: number, signal: AbortSignal | undefined): Promise<void> {
+interface Bedroom {
+  readonly sleepers: Set<Sleeper>;
+  /** Told of each who falls asleep. */
+  readonly watchers: ReadonlySet<() => void>;
+}
+
+function fallAsleep(
+  { sleepers, watchers }: Bedroom,
+  wakesAtMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = (): void => {
       sleepers.delete(sleeper);
@@ -128,6 +136,7 @@ function fallAsleep(sleepers: Set<Sleeper>, wakesAtMs: number, signal: AbortSign
     const sleeper: Sleeper = { wakesAtMs, wake };
     sleepers.add(sleeper);
     signal?.addEventListener('abort', abort, { once: true });
+    for (const look of [...watchers]) look();
   });
 }
 

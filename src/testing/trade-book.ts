@@ -100,6 +100,17 @@ export function createTradeBook(
       byTradeNo.set(entry.tradeNo, entry);
       return entry;
     },
+    ...createChanges({ now, record, changed }),
+    ...createCodes(),
+  };
+}
+
+interface ChangeParts extends Pick<TradeBook, 'now' | 'record'> {
+  readonly changed: (entry: TradeEntry) => void;
+}
+
+function createChanges({ now, record, changed }: ChangeParts): Pick<TradeBook, 'settle' | 'refund' | 'close'> {
+  return {
     settle: (entry) => {
       entry.status = 'TRADE_SUCCESS';
       entry.paidAtMs = now();
@@ -118,7 +129,6 @@ export function createTradeBook(
       entry.status = 'TRADE_CLOSED';
       changed(entry);
     },
-    ...createCodes(),
   };
 }
 

@@ -4,14 +4,14 @@ import { formatFen } from './amounts.js';
 /** The states of a trade. Source: protocol.md 8.3. */
 export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED';
 
-/** One refund of a trade. */
+/** One refund of a trade; the amount in fen, the instant in milliseconds since the epoch. */
 export interface TradeRefund {
   readonly outRequestNo: string;
   readonly fen: number;
   readonly atMs: number;
 }
 
-/** A trade as the ledger keeps it; amounts in fen. */
+/** A trade as the ledger keeps it; amounts in fen, instants in milliseconds since the epoch. */
 export interface TradeEntry {
   readonly merchant: string;
   readonly outTradeNo: string;

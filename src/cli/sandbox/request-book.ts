@@ -55,19 +55,8 @@ export function createRequestBook({ appKey, limit, told }: RequestBookOptions): 
       return {
         close: (durationMs, troubles) => {
           const verdict = entry.signatureValid ? { why: undefined, parts } : verdictOf(entry, appKey, parts);
-          const { code, subCode, signatureValid: isVerified } = entry;
-          const view = {
-            ...came,
-            ...verdict,
-            isVerified,
-            code,
-            subCode,
-            troubles,
-            durationMs,
-            meaning: meaningOf(entry),
-          };
           // It may have left the book by now.
-          if (views.has(id)) put(view);
+          if (views.has(id)) put({ ...came, ...answerOf(entry), ...verdict, troubles, durationMs });
         },
       };
     },
@@ -76,6 +65,11 @@ export function createRequestBook({ appKey, limit, told }: RequestBookOptions): 
       return [...views.values()];
     },
   };
+}
+
+function answerOf(entry: LogEntry): Pick<RequestView, 'isVerified' | 'code' | 'subCode' | 'meaning'> {
+  const { code, subCode, signatureValid: isVerified } = entry;
+  return { isVerified, code, subCode, meaning: meaningOf(entry) };
 }
 
 function meaningOf({ code, subCode, method }: LogEntry): RequestView['meaning'] {

@@ -9,19 +9,22 @@ import { startSandbox } from './sandbox.js';
 
 /** How a sandbox is to run. */
 export interface SandboxTerms {
+  /** The TCP port on 127.0.0.1, 0 for any free one. */
   readonly port: number;
+  /** What buyers of bar-code payments and pages do by themselves. */
   readonly buyer: Buyer;
   /** Where keys are kept from one start to the next. */
   readonly keys: string | undefined;
   /** Where the environment is written, and not to the terminal. */
   readonly write: string | undefined;
+  /** Whether the file of `write` may be there already. */
   readonly force: boolean;
 }
 
 type SandboxIo = Pick<CliIo, 'out' | 'err' | 'signal'>;
 
-/** The environment as a file that `node --env-file` and its kin read. */
-export function formatEnv(env: SandboxEnv): string {
+// As `node --env-file` and its kin read it.
+function formatEnv(env: SandboxEnv): string {
   return Object.entries(env)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
@@ -35,7 +38,7 @@ export function formatEnv(env: SandboxEnv): string {
  */
 export async function keepSandbox(asked: SandboxTerms, io: SandboxIo, json: boolean): Promise<ExitCode> {
   const say = (line: string): void => io.err(`${line}\n`);
-  const ended = untilEnded(io.signal);
+  const ending = listenForEnd(io.signal);
   let sandbox: Sandbox | undefined;
   try {
     const credentials = asked.keys === undefined ? {} : { credentials: await keepKeys(asked.keys) };
@@ -43,12 +46,13 @@ export async function keepSandbox(asked: SandboxTerms, io: SandboxIo, json: bool
     await handOver(sandbox, asked, { io, json });
     say(`The gateway and its page / 网关与页面：${sandbox.url}/`);
     say('Good for development alone; Ctrl+C ends it / 仅供开发使用，按 Ctrl+C 结束');
-    await ended;
+    await ending.come;
     return EXIT.ok;
   } catch (error) {
     say(complaint(error, asked));
     return EXIT.refused;
   } finally {
+    ending.forget();
     await sandbox?.close();
   }
 }
@@ -75,11 +79,24 @@ function complaint(error: unknown, { port, write, keys }: SandboxTerms): string 
   return error instanceof Error ? error.message : String(error);
 }
 
-function untilEnded(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => resolve();
-    if (signal?.aborted === true) end();
-    signal?.addEventListener('abort', end, { once: true });
-    process.once('SIGTERM', end);
+interface Ending {
+  /** Resolves when somebody has ended the command. */
+  readonly come: Promise<void>;
+  /** Listens no longer. */
+  forget(): void;
+}
+
+function listenForEnd(signal: AbortSignal | undefined): Ending {
+  let end = (): void => undefined;
+  const come = new Promise<void>((resolve) => {
+    end = resolve;
   });
+  if (signal?.aborted === true) end();
+  signal?.addEventListener('abort', end);
+  process.on('SIGTERM', end);
+  const forget = (): void => {
+    signal?.removeEventListener('abort', end);
+    process.off('SIGTERM', end);
+  };
+  return { come, forget };
 }

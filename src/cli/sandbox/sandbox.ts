@@ -1,19 +1,22 @@
 import { setMaxListeners } from 'node:events';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readPublicKey } from '../../protocol/keys.js';
 import type { Buyer, TestCredentials, TestGateway } from '../../testing/index.js';
 import { createTestCredentials, startGateway } from '../../testing/index.js';
+import { closeServer } from '../../testing/local-server.js';
+import type { ActionScene } from './actions.js';
 import { act } from './actions.js';
 import { createEventStream } from './event-stream.js';
 import { serveGateway } from './gateway-front.js';
 import { qrImage } from './qr-image.js';
 import type { RequestBook } from './request-book.js';
 import { createRequestBook } from './request-book.js';
-import { listen, PAGE_HEADERS } from './server.js';
+import type { ServerParts } from './server.js';
+import { PAGE_HEADERS, serve } from './server.js';
 import { viewState } from './state-view.js';
 import { createSwitches } from './switches.js';
+import type { StateView } from './views.js';
 
 /** How a sandbox is set up; everything has a default. */
 export interface SandboxOptions {
@@ -59,39 +62,29 @@ const REAL_CLOCK: NonNullable<SandboxOptions['clock']> = {
  * await sandbox.close();
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, buyer = 'pays', clock = REAL_CLOCK, print = () => undefined, requestLimit = 200 } = options;
+  const { port = 0, clock = REAL_CLOCK, print = () => undefined, requestLimit = 200 } = options;
   const credentials = options.credentials ?? createTestCredentials({ format: 'base64' });
   const closing = openClosing();
   const stream = createEventStream(PAGE_HEADERS);
   const switches = createSwitches();
   const now = (): number => clock.now();
+  const state = (): StateView => viewState(gateway, switches.view, now());
   const publish = createPublisher(() => {
-    if (stream.size > 0) stream.send('state', viewState(gateway, switches.view, now()));
+    if (stream.size > 0) stream.send('state', state());
   });
-  const gateway = await startGateway({
-    credentials,
-    buyer,
-    clock: { now },
-    listen: false,
-    logLimit: 0,
-    script: switches.reply,
-    onNotification: publish,
-  });
+  const terms = { credentials, buyer: options.buyer ?? 'pays', script: switches.reply, onNotification: publish };
+  const gateway = await startGateway({ ...terms, clock: { now }, listen: false, logLimit: 0 });
   const appKey = readPublicKey(credentials.appPublicKey, 'credentials.appPublicKey', 'RSA');
   const book = createRequestBook({ appKey, limit: requestLimit, told: (view) => stream.send('request', view) });
-  const hello = (): object => ({ requests: book.views, state: viewState(gateway, switches.view, now()), requestLimit });
+  const hello = (): object => ({ requests: book.views, state: state(), requestLimit });
   const clear = clearer(book, () => stream.send('hello', hello()));
   const sleep = (ms: number): Promise<void> => clock.sleep(ms, closing.signal).catch(() => undefined);
-  const server = await listen(
+  const server = await serve(
     {
       gateway: (message, response) =>
         serveGateway(message, response, { gateway, switches, book, now, sleep, done: publish }),
       events: (response) => stream.add(response, hello()),
-      act: (name, body) => {
-        const failure = act(name, body, { gateway, switches, print, clear });
-        publish();
-        return failure;
-      },
+      act: acting({ gateway, switches, print, clear }, publish),
       qrImage: (merchant, outTradeNo) => imageOf(gateway, merchant, outTradeNo),
     },
     port,
@@ -115,13 +108,6 @@ function openClosing(): AbortController {
   return closing;
 }
 
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
 // Very many requests at once are told of together.
 function createPublisher(publish: () => void): () => void {
   let isDue = false;
@@ -132,6 +118,14 @@ function createPublisher(publish: () => void): () => void {
       isDue = false;
       publish();
     });
+  };
+}
+
+function acting(scene: ActionScene, publish: () => void): ServerParts['act'] {
+  return (name, body) => {
+    const failure = act(name, body, scene);
+    publish();
+    return failure;
   };
 }
 

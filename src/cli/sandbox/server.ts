@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GATEWAY_PATH } from '../../protocol/request.js';
 import { V3_PREFIX } from '../../protocol/v3-request.js';
+import { listen } from '../../testing/local-server.js';
 import { refuseRequest } from './guard.js';
 import type { PageFile } from './page-files.js';
 import { readPageFiles } from './page-files.js';
@@ -34,8 +35,12 @@ export interface ServerParts {
 
 const MOST_BYTES = 4_096;
 
-/** Listens on 127.0.0.1 alone. */
-export function listen(parts: ServerParts, port: number): Promise<Server> {
+/**
+ * Serves the gateway and its page on 127.0.0.1 alone.
+ *
+ * @throws Error where the port is taken (`EADDRINUSE`)
+ */
+export function serve(parts: ServerParts, port: number): Promise<Server> {
   const files = readPageFiles();
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     const path = (message.url ?? '/').split('?', 1)[0] ?? '/';
@@ -51,13 +56,7 @@ export function listen(parts: ServerParts, port: number): Promise<Server> {
       });
     });
   });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve(server);
-    });
-  });
+  return listen(server, port);
 }
 
 interface Exchange {

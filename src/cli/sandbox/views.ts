@@ -59,7 +59,7 @@ export interface RequestView {
   /** `''` where the request named none. */
   readonly method: string;
   readonly isVerified: boolean;
-  /** Left out for an authentic request. */
+  /** `undefined` for an authentic request. */
   readonly why: Why | undefined;
   /** What the gateway signed itself to compare, parameter by parameter; of v3, where that is another text, what was sent. */
   readonly parts: readonly Part[];

@@ -11,6 +11,7 @@ import { playFault } from './play-fault.js';
 /** What became of a request, or of a connection that was killed before there was one. */
 export interface FaultEntry {
   readonly fault: FaultKind;
+  /** `undefined` where the connection was killed before there was a request. */
   readonly method: string | undefined;
   /** Whether the gateway got it. */
   readonly reached: boolean;

@@ -1,5 +1,5 @@
 import { once, setMaxListeners } from 'node:events';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import type { ClientCredentials } from '../credentials.js';
 import type { TestGateway } from '../gateway.js';
@@ -23,7 +23,9 @@ export interface FaultServer {
   readonly url: string;
   /** An https origin whose handshakes fail as `tls` says; by `alert` at first. */
   readonly tlsUrl: string;
+  /** The gateway behind, with its ledger and its log. */
   readonly gateway: TestGateway;
+  /** The gateway's, for `createAlipay({ ...server.credentials, gateway: server.url })`. */
   readonly credentials: ClientCredentials;
   /** Faults for the next requests, of whatever method. A request for which there is none passes. */
   next(...queue: readonly Fault[]): void;
@@ -37,6 +39,7 @@ export interface FaultServer {
   down(): Promise<void>;
   /** Listens again, on the same port. */
   up(): Promise<void>;
+  /** What became of each request, in the order of their arrival. */
   readonly log: readonly FaultEntry[];
   /** Lets go of everything. */
   close(): Promise<void>;
@@ -57,22 +60,8 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   // Each reply that takes its time listens to it, and so many at once are no leak.
   setMaxListeners(0, closing.signal);
   const desk = createFaultDesk(gateway, closing.signal);
-  const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
-    void desk.serve(socket);
-  });
-  const listen = async (port: number): Promise<void> => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  };
-  await listen(options.port ?? 0);
-  const { port } = server.address() as AddressInfo;
-  const down = async (): Promise<void> => {
-    for (const socket of sockets) socket.destroy();
-    if (server.listening) await closeServer(server);
-  };
+  const { open, down } = createDoor(desk.serve);
+  const port = await open(options.port ?? 0);
   const front = await startTlsFront();
   return {
     url: `http://127.0.0.1:${port}`,
@@ -84,7 +73,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     clear: desk.queues.clear,
     tls: front.play,
     down,
-    up: () => listen(port),
+    up: async () => void (await open(port)),
     log: desk.log,
     close: async () => {
       closing.abort();
@@ -93,7 +82,30 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   };
 }
 
-async function closeServer(server: Server): Promise<void> {
-  server.close();
-  await once(server, 'close');
+interface Door {
+  /** Listens; resolves to the port. */
+  open(port: number): Promise<number>;
+  down(): Promise<void>;
+}
+
+function createDoor(serve: (socket: Socket) => Promise<void>): Door {
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
+    void serve(socket);
+  });
+  return {
+    open: async (port) => {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    },
+    down: async () => {
+      for (const socket of sockets) socket.destroy();
+      if (!server.listening) return;
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }

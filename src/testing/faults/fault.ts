@@ -5,7 +5,9 @@ interface Runs {
 
 /** What an answer from in front of the gateway can have beside its status. */
 export interface StatusTerms {
+  /** Default empty. */
   readonly body?: string;
+  /** Default none. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the gateway has done its work. Default false. */
   readonly run?: boolean;

@@ -39,8 +39,8 @@ const STATUS: Readonly<Record<string, number>> = {
   '40006': 403,
 };
 
-/** A code as v3 spells it: the gateway's own have no prefix there. Source: protocol.md 5.3. */
-export function bare(subCode: string): string {
+// The gateway's own codes have no prefix in v3. Source: protocol.md 5.3.
+function bare(subCode: string): string {
   return subCode.replace(/^(?:isv|isp|aop)\./, '');
 }
 

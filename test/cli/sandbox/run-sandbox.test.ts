@@ -87,6 +87,18 @@ test('prints an environment that createAlipay takes, and nothing else to stdout'
   expect(await running.end()).toBe(0);
 });
 
+test('listens for its end no longer than it runs, also where it could not start', async () => {
+  const before = process.listenerCount('SIGTERM');
+  const running = run('--port', '0');
+  await running.ready;
+  expect(process.listenerCount('SIGTERM')).toBe(before + 1);
+  await running.end();
+  const file = join(folder, '.env');
+  writeFileSync(file, 'MINE=1\n');
+  await run('--port', '0', '--write', file).exit;
+  expect(process.listenerCount('SIGTERM')).toBe(before);
+});
+
 describe('--write', () => {
   test('writes the environment to a file of its owner, and prints no key', async () => {
     const file = join(folder, '.env.sandbox');
