@@ -49,6 +49,8 @@ export function createAlipay(options: AlipayOptions): AlipayInstance {
  *
  * @throws TypeError for a wrong option, or where the instance has an engine already
  * @example
+ * import axios from 'axios';
+ * const http = axios.create();
  * const attached = attachAlipay(http, { appId, privateKey, alipayPublicKey });
  * const { data } = await attached.execute('alipay.trade.query', { out_trade_no });
  * attached.detach();

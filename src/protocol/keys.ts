@@ -93,10 +93,12 @@ function checkedRsa(key: KeyObject, option: string, type: SignType): KeyObject {
 }
 
 function broken(bytes: KeyBytes): Complaint {
-  const label = bytes.label === undefined ? 'no PEM label' : `PEM label ${bytes.label}`;
+  const { label } = bytes;
+  const en = label === undefined ? 'no PEM label' : `PEM label ${label}`;
+  const zh = label === undefined ? '没有 PEM 标签' : `PEM 标签为 ${label}`;
   return {
-    en: `is not a key that can be read (${bytes.der.length} bytes, ${label}); it may be cut short. Copy it again, whole`,
-    zh: `不是可读取的密钥（${bytes.der.length} 字节，${label}），可能被截断；请重新完整复制`,
+    en: `is not a key that can be read (${bytes.der.length} bytes, ${en}); it may be cut short. Copy it again, whole`,
+    zh: `不是可读取的密钥（${bytes.der.length} 字节，${zh}），可能被截断；请重新完整复制`,
   };
 }
 

@@ -119,6 +119,12 @@ describe('readPublicKey', () => {
 });
 
 describe('a complaint about a key', () => {
+  it('tells of its label in Chinese as well', () => {
+    const [bytes, lost] = [der(publicKey, 'spki').subarray(0, 100), shortened(pem(privateKey, 'pkcs8'))];
+    expect(complaintOf(() => readPrivateKey(bytes, 'privateKey', 'RSA2'))).toContain('（100 字节，没有 PEM 标签）');
+    expect(complaintOf(() => readPrivateKey(lost, 'privateKey', 'RSA2'))).toContain('，PEM 标签为 PRIVATE KEY）');
+  });
+
   const secrets = [...FOR_PRIVATE, ...FOR_PUBLIC].filter(
     (row): row is readonly [string, string | Uint8Array, string] =>
       typeof row[1] === 'string' || row[1] instanceof Uint8Array,
