@@ -104,7 +104,7 @@ export const PUBLIC_40002: readonly CodeRow[] = [
     meaning: { zh: '网关不接受请求所带的令牌。', en: 'The gateway rejects the token in the request.' },
     cure: {
       zh: '确认 auth_token 与 app_auth_token 没有填反，也没有截断，并且属于当前应用；仍然不行就重新授权。',
-      en: 'Make sure that auth_token and app_auth_token are not swapped or cut short and belong to this application; if that is so, authorise again.',
+      en: 'Make sure that auth_token and app_auth_token are not swapped or cut short and belong to this application; if nothing of that is wrong, authorise again.',
     },
     action: 'fail',
     tells: 'refused',
