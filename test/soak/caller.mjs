@@ -10,8 +10,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAlipay, createFileJournal } from 'alipay-axios';
 import { createChance } from '../money/chance.mjs';
-import { NEVER, pickCall } from './calls.mjs';
-import { heldBytes } from './heap.mjs';
+import { NEVER, payFor, pickCall } from './calls.mjs';
+import { leap } from './clock.mjs';
+import { readHeld } from './heap.mjs';
 import { runSlice } from './lanes.mjs';
 import { leakEvents, openLeak } from './leaks.mjs';
 import { watchEvents } from './watch.mjs';
@@ -19,13 +20,17 @@ import { watchEvents } from './watch.mjs';
 /** @import { AlipayInstance } from 'alipay-axios' */
 /** @import { SoakTarget } from './gateway-process.mjs' */
 /** @import { HeapSample } from './heap.mjs' */
-/** @import { SoakReport } from './judge.mjs' */
+/** @import { Heap, SoakReport } from './judge.mjs' */
 /** @import { Leak } from './leaks.mjs' */
-/** @typedef {{ target: SoakTarget, calls: number, inFlight: number, seed: number, leak: Leak }} CallerTask */
-/** @typedef {Omit<SoakReport, 'ended'> & { seconds: number, notified: number, rssBytes: number }} CallerReport */
+/** @typedef {{ target: SoakTarget, nth: number, from: number, to: number, inFlight: number, seed: number, leak: Leak }} CallerTask */
+/** @typedef {Omit<SoakReport, 'heaps' | 'ended'> & Heap} CallerReport */
 
 const SAMPLES = 24;
-const WARM_UP = 0.5;
+// All that calls run now and then has run by then, and so has been compiled; of a short soak, half.
+const WARM_UP = 20_000;
+// The journal holds what a call was about to do for 5 s after its end, and strikes it out at a later payment: how many there
+// were in the last seconds would be measured as well, at 0.8 kB each.
+const REST_MS = 6_000;
 // A renewal in the background may outlast the call that began it, and is over by then.
 const PATIENCE_MS = 10_000;
 
@@ -48,58 +53,73 @@ process.once('message', async (/** @type {CallerTask} */ task) => {
 });
 
 /** @param {CallerTask} task */
-async function soak({ target, calls, inFlight, seed, leak }) {
-  const chance = createChance(seed, 1);
+async function soak({ target, nth, from, to, inFlight, seed, leak }) {
+  const chance = createChance(seed, 1 + nth);
   const folder = mkdtempSync(join(tmpdir(), 'soak-'));
   const agent = new Agent({ keepAlive: true });
   const alipay = open(target, folder, agent);
   const watch = watchEvents(leakEvents(leak, alipay.events));
-  const seep = openLeak(leak, alipay);
+  const tally = createTally(openLeak(leak, alipay));
   const { url, told, stop } = await listen(alipay);
   const owners = target.users.map(({ owner }) => owner);
   for (const { token: value, ...user } of target.users) await alipay.tokens.put({ kind: 'auth_token', value, ...user });
   const shared = new AbortController();
-  /** @type {Map<string, number>} */
-  const ends = new Map();
+  const { note } = tally;
+  const plan = (/** @type {number} */ call) => pickCall(chance, call, owners, url);
+  const calls = to - from;
   /** @type {HeapSample[]} */
   const samples = [];
-  let settled = 0;
-  const note = (/** @type {string} */ method, /** @type {string} */ end) => {
-    settled++;
-    const key = `${method}: ${end}`;
-    ends.set(key, (ends.get(key) ?? 0) + 1);
-    seep();
-  };
-  const plan = (/** @type {number} */ nth) => pickCall(chance, nth, owners, url);
-  const began = performance.now();
+  // Leaps do not count.
+  const began = process.uptime();
   for (let sample = 0; sample < SAMPLES; sample++) {
-    const [from, to] = [sample, sample + 1].map((one) => Math.round((one * calls) / SAMPLES));
-    await runSlice(alipay, chance, shared.signal, { from: from ?? 0, to: to ?? calls, inFlight, plan, note });
+    const [start = from, end = to] = [sample, sample + 1].map((one) => from + Math.round((one * calls) / SAMPLES));
+    await runSlice(alipay, chance, shared.signal, { from: start, to: end - 1, inFlight, plan, note });
     await quiet(() => watch().open.refresh === 0);
-    // How many connections happen to stand open would be measured as well, and each takes ten thousands of bytes.
-    agent.destroy();
-    await quiet(() => Object.keys(agent.sockets).length + Object.keys(agent.freeSockets).length === 0);
-    samples.push({ calls: settled, bytes: await heldBytes() });
+    leap(REST_MS);
+    await runSlice(alipay, chance, shared.signal, { from: end - 1, to: end, inFlight: 1, plan: payFor, note });
+    await hangUp(agent);
+    samples.push({ calls: tally.settled, ...(await readHeld()) });
   }
-  const seconds = (performance.now() - began) / 1_000;
+  const seconds = process.uptime() - began;
   const listeners = getEventListeners(shared.signal, 'abort').length;
   const rssBytes = process.memoryUsage.rss();
   await alipay.close();
   await stop();
   rmSync(folder, { recursive: true, force: true });
-  const how = [...ends].map(([end, count]) => `${end}: ${count}`).sort();
-  return {
-    calls,
-    settled,
-    ends: how,
-    samples,
-    warmUp: calls * WARM_UP,
-    seen: watch(),
-    listeners,
-    seconds,
-    notified: told(),
-    rssBytes,
+  const { settled, ends } = tally;
+  const warmUp = Math.min(WARM_UP, calls / 2);
+  return { calls, settled, ends, samples, warmUp, seen: watch(), listeners, seconds, notified: told(), rssBytes };
+}
+
+/**
+ * Counts how calls ended.
+ *
+ * @param {() => void} seep
+ */
+function createTally(seep) {
+  /** @type {Record<string, number>} */
+  const ends = {};
+  const tally = {
+    ends,
+    settled: 0,
+    note: (/** @type {string} */ method, /** @type {string} */ end) => {
+      tally.settled++;
+      const key = `${method}: ${end}`;
+      ends[key] = (ends[key] ?? 0) + 1;
+      seep();
+    },
   };
+  return tally;
+}
+
+/**
+ * Closes all connections: how many happen to stand open would be measured as well, and each takes ten thousands of bytes.
+ *
+ * @param {Agent} agent
+ */
+async function hangUp(agent) {
+  agent.destroy();
+  await quiet(() => Object.keys(agent.sockets).length + Object.keys(agent.freeSockets).length === 0);
 }
 
 /** @param {SoakTarget} target @param {string} folder @param {Agent} httpAgent */

@@ -22,9 +22,12 @@ export function pickCall(chance, nth, owners, notifyUrl) {
   const draw = chance.under(100);
   if (draw < 82) return { method: REPORT, content: { bill_type: 'trade', bill_date: '2026-11-23' }, options: {} };
   if (draw < 90) return { method: USER, content: undefined, options: { authToken: { owner: chance.pick(owners) } } };
-  if (draw < 96) return { method: PAY, content: orderOf(nth), options: chance.isOneIn(2) ? { notifyUrl } : {} };
+  if (draw < 96) return { ...payFor(nth), options: chance.isOneIn(2) ? { notifyUrl } : {} };
   return { method: NEVER, content: { note: String(nth) }, options: {} };
 }
+
+/** @param {number} nth @returns {Plan} */
+export const payFor = (nth) => ({ method: PAY, content: orderOf(nth), options: {} });
 
 /** @param {number} nth */
 function orderOf(nth) {

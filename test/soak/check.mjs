@@ -1,9 +1,12 @@
 // @ts-check
-// node test/soak/check.mjs [--calls 1000000 --faults 5 --in-flight 64 --seed 1 --write]
+// node test/soak/check.mjs [--calls 1000000 --faults 5 --in-flight 64 --processes 1 --seed 1 --optimise --write]
 //
 // Makes very many calls against a test gateway in a process of its own, over HTTP, of which so many of a hundred meet
-// trouble, and looks at what they leave behind: heap, handles, listeners, and events without their end. With `--write` the
-// figures go to bench/results/soak.md. It runs over the built package. `--leak` makes a mistake that it has to find.
+// trouble, and looks at what they leave behind: heap, handles, listeners, and events without their end. With `--processes` they
+// share the calls, and each has its own instance and heap; as one process keeps little more than one core busy, two take hardly
+// longer than one with half the calls. `--optimise` lets the engine optimise, whose code then is on the heap as well (see
+// soak.mjs). With `--write` the figures go to bench/results/soak.md. It runs over the built package. `--leak` makes a mistake
+// that it has to find.
 
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -19,13 +22,15 @@ const { values } = parseArgs({
     calls: { type: 'string', default: '1000000' },
     faults: { type: 'string', default: '5' },
     'in-flight': { type: 'string', default: '64' },
+    processes: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     leak: { type: 'string', default: 'none' },
+    optimise: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
 
-/** @param {'calls' | 'faults' | 'in-flight' | 'seed'} name @param {number} least @param {number} most */
+/** @param {'calls' | 'faults' | 'in-flight' | 'processes' | 'seed'} name @param {number} least @param {number} most */
 function read(name, least, most) {
   const count = Number(values[name]);
   if (Number.isSafeInteger(count) && count >= least && count <= most) return count;
@@ -38,23 +43,26 @@ function readLeak() {
   throw new TypeError(`--leak must be of ${LEAKS.join(', ')}, got ${values.leak}`);
 }
 
+const processes = read('processes', 1, 8);
 const terms = {
-  // A sample of the heap is taken after each twenty-fourth of them.
-  calls: read('calls', 240, 1e9),
+  processes,
+  // Each takes a sample of its heap after each twenty-fourth of its calls.
+  calls: read('calls', 240 * processes, 1e9),
   faults: read('faults', 0, 50),
   inFlight: read('in-flight', 1, 10_000),
   seed: read('seed', 0, 2 ** 31),
   leak: readLeak(),
+  isOptimised: values.optimise,
 };
 const { report, gateway } = await runSoak(terms);
 const perSecond = Math.round(report.calls / report.seconds);
 console.log(
-  `${report.calls} calls in ${Math.round(report.seconds)} s (${perSecond}/s), ${terms.inFlight} in flight, seed ${terms.seed}:`,
+  `${report.calls} calls in ${Math.round(report.seconds)} s (${perSecond}/s), ${processes} x ${terms.inFlight} in flight, seed ${terms.seed}:`,
 );
 console.log(
   `  ${gateway.requests} requests, of which ${gateway.troubled} met trouble; ${gateway.payments} payments, ${report.notified} notifications, ${gateway.renewals} tokens renewed`,
 );
-for (const line of report.ends) console.log(`  ${line}`);
+for (const [end, count] of Object.entries(report.ends)) console.log(`  ${end}: ${count}`);
 const goals = judge(report);
 console.log('');
 for (const { what, goal, got, isMet } of goals) {

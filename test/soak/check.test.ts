@@ -35,8 +35,7 @@ const LONG: readonly Sample[] = Array.from({ length: 25 }, (_, nth) => ({ calls:
 const GOOD = {
   calls: 250_000,
   settled: 250_000,
-  samples: LONG,
-  warmUp: 50_000,
+  heaps: [{ samples: LONG, warmUp: 50_000 }],
   seen: {
     begun: { start: 250_000, refresh: 10, confirm: 10 },
     open: { start: 0, refresh: 0, confirm: 0 },
@@ -53,12 +52,21 @@ const GOOD = {
 /** The heap as if each call left so many bytes behind, from the middle of the warm-up on. */
 const growing = (bytes: number, samples = LONG): readonly Sample[] =>
   samples.map(({ calls }) => ({ calls, bytes: 20e6 + bytes * calls }));
+const heapOf = (bytes: number, samples = LONG, warmUp = 50_000): object => ({
+  samples: growing(bytes, samples),
+  warmUp,
+});
 
 describe('the verdict on a soak', () => {
   test.each<[what: string, differing: object, missed: readonly string[]]>([
     ['a good one', {}, []],
-    ['a heap that grows by 0.9 %', { samples: growing(1.8) }, []],
-    ['a heap that grows by 1.1 %', { samples: growing(2.2) }, ['growth of the heap per 100000 calls']],
+    ['a heap that grows by 0.9 %', { heaps: [heapOf(1.8)] }, []],
+    ['a heap that grows by 1.1 %', { heaps: [heapOf(2.2)] }, ['growth of the heap per 100000 calls']],
+    [
+      'one of two heaps that grows by 1.1 %',
+      { heaps: [heapOf(0), heapOf(2.2)] },
+      ['growth of the heap per 100000 calls in process 2'],
+    ],
     ['a call that never ended', { settled: 249_999 }, ['calls that ended for their callers']],
     [
       'a call that told nothing',
@@ -83,9 +91,9 @@ describe('the verdict on a soak', () => {
 
   test('of a short one minds only a heap that grows by half', () => {
     const short = LONG.map(({ calls, bytes }) => ({ calls: calls / 1_000, bytes }));
-    const terms = { ...GOOD, warmUp: 50 };
-    expect(judge({ ...terms, samples: growing(40_000, short) })[0]).toMatchObject({ isMet: true });
-    expect(judge({ ...terms, samples: growing(70_000, short) })[0]).toMatchObject({ isMet: false });
+    const judged = (bytes: number): unknown => judge({ ...GOOD, heaps: [heapOf(bytes, short, 50)] })[0];
+    expect(judged(40_000)).toMatchObject({ isMet: true });
+    expect(judged(70_000)).toMatchObject({ isMet: false });
   });
 });
 
@@ -124,19 +132,27 @@ describe('the watch on the events', () => {
 });
 
 describe('a small soak', () => {
-  const soak = (leak: string): Promise<{ readonly stdout: string }> =>
-    run(process.execPath, [check, '--calls', '480', '--seed', '7', '--leak', leak]).catch((error) => error);
+  const soak = (leak: string, processes: string): Promise<{ readonly stdout: string }> =>
+    run(process.execPath, [check, '--calls', '480', '--seed', '7', '--leak', leak, '--processes', processes]).catch(
+      (error) => error,
+    );
 
   test.each([
-    ['none', []],
-    ['listener', ['growth of the heap per 240 calls']],
-    ['handle', ['handles left after close()', 'the process ends by itself']],
-  ])('finds what is wrong with the leak %s', async (leak, missed) => {
-    const { stdout } = await soak(leak);
-    expect([...stdout.matchAll(/MISSED (.+?):/g)].map(([, what]) => what)).toEqual(missed);
-    expect(stdout).toMatch(missed.length === 0 ? /all goals met\n$/ : /\d goals missed\n$/);
-    expect(stdout).toMatch(/^480 calls in /);
-  });
+    ['none', '1', []],
+    ['listener', '1', ['growth of the heap per 240 calls']],
+    ['handle', '2', ['handles left after close()', 'the process ends by itself']],
+  ])(
+    'finds what is wrong with the leak %s in processes: %s',
+    async (leak, processes, missed) => {
+      const { stdout } = await soak(leak, processes);
+      expect([...stdout.matchAll(/MISSED (.+?):/g)].map(([, what]) => what)).toEqual(missed);
+      expect(stdout).toMatch(missed.length === 0 ? /all goals met\n$/ : /\d goals missed\n$/);
+      expect(stdout).toMatch(/^480 calls in /);
+      expect(stdout).toContain('calls that ended for their callers: 480, got 480\n');
+      expect(stdout.match(/growth of the heap per/g)).toHaveLength(Number(processes));
+    },
+    60_000,
+  );
 
   test('refuses an option that is no number', async () => {
     await expect(run(process.execPath, [check, '--calls', 'many'])).rejects.toThrow('--calls must be a whole number');
