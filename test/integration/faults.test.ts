@@ -241,12 +241,12 @@ describe.each(TRANSPORTS)('a connection over $name', ({ connect }) => {
   test('that another request holds was not written to', async () => {
     const alipay = client({ axios: connect({ maxSockets: 1 }) });
     server.next(faults.silence({ run: false }));
-    const holding = alipay
-      .execute(MOVE, {}, { timeout: 5_000, signal: AbortSignal.timeout(400) })
-      .catch(() => undefined);
+    const held = new AbortController();
+    const holding = alipay.execute(MOVE, {}, { timeout: 20_000, signal: held.signal }).catch(() => undefined);
     await vi.waitFor(() => expect(server.log).toHaveLength(1));
     const error = (await alipay.execute(SEND, {}, { timeout: 50 }).catch((caught: unknown) => caught)) as AlipayError;
     expect(error).toMatchObject({ outcome: 'not_sent', attempts: [{ cause: 'not-written' }, {}, {}] });
+    held.abort();
     await holding;
   });
 
