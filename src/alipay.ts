@@ -174,7 +174,7 @@ function readAxiosDefaults(defaults: AlipayOptions['axios'] = {}): object {
   if (typeof defaults !== 'object' || defaults === null || 'baseURL' in defaults) {
     throw invalidInput('axios', {
       en: 'must be axios defaults without a baseURL; where the gateway is, `gateway` says',
-      zh: '应为不含 baseURL 的 axios 默认配置；网关地址请用 gateway 选项设置',
+      zh: '应为不含 baseURL 的 axios 默认配置；网关地址请用 `gateway` 选项设置',
     });
   }
   return defaults;

@@ -226,7 +226,7 @@ function resolveClock(clock: Clock = SYSTEM_CLOCK): Clock {
     return clock;
   }
   throw invalidInput('clock', {
-    en: `must be { now(): number, sleep(ms, signal): Promise<void> }, got ${kindOf(clock)}`,
-    zh: `应为 { now(): number, sleep(ms, signal): Promise<void> }，收到的是 ${kindOf(clock)}`,
+    en: `must be { now(): number, sleep(ms, signal): Promise<void> }, got ${kindOf(clock).en}`,
+    zh: `应为 { now(): number, sleep(ms, signal): Promise<void> }，收到的是${kindOf(clock).zh}`,
   });
 }

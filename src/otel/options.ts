@@ -42,8 +42,8 @@ const KNOWN: readonly string[] = [
 export function checkInput(alipay: Instrumented, options: OtelOptions): void {
   if (typeof alipay?.events?.on !== 'function' || typeof alipay.health !== 'function') {
     throw invalidInput('alipay', {
-      en: `must be an instance of createAlipay, or what attachAlipay returned, got ${kindOf(alipay)}`,
-      zh: `应为 createAlipay 的实例，或 attachAlipay 的返回值，收到的是 ${kindOf(alipay)}`,
+      en: `must be an instance of createAlipay, or what attachAlipay returned, got ${kindOf(alipay).en}`,
+      zh: `应为 createAlipay 的实例，或 attachAlipay 的返回值，收到的是${kindOf(alipay).zh}`,
     });
   }
   if (typeof options !== 'object' || options === null) throw wrongOption('options', 'an object', '对象', options);
@@ -74,5 +74,5 @@ function checkOptions({ tracerProvider, meterProvider, instance, attributes }: O
 
 function wrongOption(name: string, en: string, zh: string, value: unknown): TypeError {
   const came = quoteSafe(value);
-  return invalidInput(name, { en: `must be ${en}, got ${came}`, zh: `应为${zh}，收到的是 ${came}` });
+  return invalidInput(name, { en: `must be ${en}, got ${came.en}`, zh: `应为${zh}，收到的是${came.zh}` });
 }

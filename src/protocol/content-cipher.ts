@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Came } from './invalid-input.js';
 import { invalidInput, kindOf } from './invalid-input.js';
 import { decodeText, isDoubleByte } from './reply-text.js';
 
@@ -42,11 +43,17 @@ export function readAesKey(input: unknown, option: string): Buffer {
   const isBase64 = text !== undefined && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
   const key = isBase64 ? Buffer.from(text, 'base64') : undefined;
   if (key !== undefined && KEY_BYTES.has(key.length)) return key;
-  const came = key === undefined ? (text === undefined ? kindOf(input) : 'a text that is not Base64') : undefined;
+  const came = key === undefined ? (text === undefined ? kindOf(input) : NOT_BASE64) : wrongSize(key);
   throw invalidInput(option, {
-    en: `must be the AES key of the console, Base64 of 16 bytes (24 characters), got ${came ?? `one of ${key?.length} bytes`}`,
-    zh: `应为控制台「接口内容加密方式」中的 AES 密钥，即 16 字节的 Base64（24 个字符），收到的是 ${came ?? `${key?.length} 字节`}`,
+    en: `must be the AES key of the console, Base64 of 16 bytes (24 characters), got ${came.en}`,
+    zh: `应为控制台「接口内容加密方式」中的 AES 密钥，即 16 字节的 Base64（24 个字符），收到的是${came.zh}`,
   });
+}
+
+const NOT_BASE64 = { en: 'a text that is not Base64', zh: '非 Base64 文本' };
+
+function wrongSize({ length }: Buffer): Came {
+  return { en: `one of ${length} bytes`, zh: ` ${length} 字节` };
 }
 
 const KEY_BYTES: ReadonlySet<number> = new Set([16, 24, 32]);

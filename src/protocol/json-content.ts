@@ -1,3 +1,4 @@
+import type { Came } from './invalid-input.js';
 import { invalidInput, kindOf } from './invalid-input.js';
 
 /**
@@ -15,8 +16,8 @@ export function encodeContent(value: unknown, name: string): string {
     const kind = lossyKind(this, key, held);
     if (kind === undefined) return held;
     throw invalidInput(key === '' ? name : `${name}: ${key}`, {
-      en: `is ${kind}, which JSON cannot hold; write it as a string, a plain object or an array`,
-      zh: `是 ${kind}，JSON 无法表示；请改为字符串、普通对象或数组`,
+      en: `is ${kind.en}, which JSON cannot hold; write it as a string, a plain object or an array`,
+      zh: `是${kind.zh}，JSON 无法表示；请改为字符串、普通对象或数组`,
     });
   }
   try {
@@ -31,35 +32,38 @@ export function encodeContent(value: unknown, name: string): string {
   }
 }
 
-function lossyKind(holder: unknown, key: string, held: unknown): string | undefined {
+function lossyKind(holder: unknown, key: string, held: unknown): Came | undefined {
   switch (typeof held) {
     case 'bigint':
-      return 'a BigInt';
+      return { en: 'a BigInt', zh: ' BigInt' };
     case 'number':
       return Number.isFinite(held) ? undefined : kindOf(held);
     case 'function':
     case 'symbol':
       return kindOf(held);
     case 'undefined':
-      return Array.isArray(holder) ? 'undefined inside an array' : undefined;
+      return Array.isArray(holder) ? HOLE : undefined;
     case 'object':
       // A date that is none has become null by its own toJSON before it comes here.
-      if (held === null) return (holder as Holder)[key] instanceof Date ? 'a date that is none' : undefined;
+      if (held === null) return (holder as Holder)[key] instanceof Date ? NO_DATE : undefined;
       return EMPTIED.find(([type]) => held instanceof type)?.[1];
     default:
       return undefined;
   }
 }
 
+const HOLE = { en: 'undefined inside an array', zh: '数组中的 undefined' };
+const NO_DATE = { en: 'a date that is none', zh: '无效的日期' };
+
 type Holder = Readonly<Record<string, unknown>>;
 
 // What JSON writes as {} in silence.
 const EMPTIED = [
-  [Map, 'a Map'],
-  [Set, 'a Set'],
-  [Promise, 'a Promise that nobody awaited'],
-  [RegExp, 'a RegExp'],
-  [Error, 'an Error'],
+  [Map, { en: 'a Map', zh: ' Map' }],
+  [Set, { en: 'a Set', zh: ' Set' }],
+  [Promise, { en: 'a Promise that nobody awaited', zh: '没有 await 的 Promise' }],
+  [RegExp, { en: 'a RegExp', zh: ' RegExp' }],
+  [Error, { en: 'an Error', zh: ' Error' }],
 ] as const;
 
 // The engine's own text for a circular value lists the caller's keys over several lines; one word is enough.

@@ -74,8 +74,8 @@ export function readKeyBytes(input: unknown, option: string): KeyBytes {
   }
   if (typeof input === 'string') return readKeyText(input, option);
   throw invalidInput(option, {
-    en: `must be a key as PEM, bare Base64 or DER, got ${kindOf(input)}; is the environment variable set?`,
-    zh: `应为 PEM、裸 Base64 或 DER 格式的密钥，收到的是 ${kindOf(input)}；请检查环境变量是否已设置`,
+    en: `must be a key as PEM, bare Base64 or DER, got ${kindOf(input).en}; is the environment variable set?`,
+    zh: `应为 PEM、裸 Base64 或 DER 格式的密钥，收到的是${kindOf(input).zh}；请检查环境变量是否已设置`,
   });
 }
 

@@ -43,8 +43,8 @@ function paramText(name: string, value: unknown): string {
     default:
   }
   throw invalidInput(name, {
-    en: `is ${kindOf(value)}; pass a string, a finite number, a boolean or plain data`,
-    zh: `的值无法发送（${kindOf(value)}）；请传入字符串、有限数字、布尔值或普通数据`,
+    en: `is ${kindOf(value).en}; pass a string, a finite number, a boolean or plain data`,
+    zh: `的值是${kindOf(value).zh}，无法发送；请传入字符串、有限数字、布尔值或普通数据`,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createSecretKey } from 'node:crypto';
-import { invalidInput, kindOf } from '../protocol/invalid-input.js';
+import type { Came } from '../protocol/invalid-input.js';
+import { invalidInput, kindOf, tellLength } from '../protocol/invalid-input.js';
 
 /** A key of AES-256: 32 bytes, or a text that spells them: 64 hexadecimal characters, Base64 or Base64url. */
 export type EncryptionKey = string | Uint8Array;
@@ -28,8 +29,8 @@ function readKey(value: unknown, name: string): KeyObject {
   if (bytes instanceof Uint8Array && bytes.length === KEY_BYTES) return createSecretKey(bytes);
   const came = cameOf(value);
   throw invalidInput(name, {
-    en: `must be 32 bytes: a Buffer, 64 hexadecimal characters or Base64, got ${came}; make one with: openssl rand -base64 32`,
-    zh: `应为 32 字节：Buffer、64 位十六进制或 Base64，收到的是 ${came}；可用 openssl rand -base64 32 生成`,
+    en: `must be 32 bytes: a Buffer, 64 hexadecimal characters or Base64, got ${came.en}; make one with: openssl rand -base64 32`,
+    zh: `应为 32 字节：Buffer、64 位十六进制或 Base64，收到的是${came.zh}；可用 openssl rand -base64 32 生成`,
   });
 }
 
@@ -39,8 +40,10 @@ function spelled(text: string): Buffer | undefined {
   return /^(?:[\w-]{43}|[A-Za-z0-9+/]{43})=?$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
 
-function cameOf(value: unknown): string {
-  if (value === undefined) return 'undefined (is the environment variable set?)';
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
-  return typeof value === 'string' && value !== '' ? `a text of ${value.length} characters` : kindOf(value);
+function cameOf(value: unknown): Came {
+  if (value === undefined) return NOT_SET;
+  if (value instanceof Uint8Array) return { en: `${value.length} bytes`, zh: ` ${value.length} 字节` };
+  return typeof value === 'string' && value !== '' ? tellLength(value) : kindOf(value);
 }
+
+const NOT_SET = { en: 'undefined (is the environment variable set?)', zh: ' undefined（请检查环境变量是否已设置）' };

@@ -35,8 +35,8 @@ const KNOWN: readonly string[] = ['prefix', 'encryptionKey'] satisfies readonly 
 export function readOptions(options: RedisTokenStoreOptions): Plan {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw invalidInput('options', {
-      en: `must be an object, got ${kindOf(options)}`,
-      zh: `应为对象，收到的是 ${kindOf(options)}`,
+      en: `must be an object, got ${kindOf(options).en}`,
+      zh: `应为对象，收到的是${kindOf(options).zh}`,
     });
   }
   for (const name of Object.keys(options)) {
@@ -56,7 +56,7 @@ function readPrefix(prefix: unknown): string {
   // Braces would choose the cluster slot, which the owner's digest has to.
   if (typeof prefix === 'string' && /^[^{}\s]+$/.test(prefix)) return prefix;
   throw invalidInput('prefix', {
-    en: `must be a text without braces and white space, got ${quoteSafe(prefix)}`,
-    zh: `应为不含花括号和空白的非空字符串，收到的是 ${quoteSafe(prefix)}`,
+    en: `must be a text without braces and white space, got ${quoteSafe(prefix).en}`,
+    zh: `应为不含花括号和空白的非空字符串，收到的是${quoteSafe(prefix).zh}`,
   });
 }

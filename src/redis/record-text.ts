@@ -66,8 +66,8 @@ function checked(record: TokenRecord): object {
   if (wrong === undefined) return fieldsOf(record);
   const came = kindOf((record as unknown as Readonly<Record<string, unknown>>)[wrong]);
   throw invalidInput(`record.${wrong}`, {
-    en: `is not what a token record has there, got ${came}`,
-    zh: `不符合令牌记录的格式，收到的是 ${came}`,
+    en: `is not what a token record has there, got ${came.en}`,
+    zh: `不符合令牌记录的格式，收到的是${came.zh}`,
   });
 }
 

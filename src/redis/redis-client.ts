@@ -27,8 +27,8 @@ export function readClient(client: RedisClient): Evaluate {
   if (!isClient(client)) {
     const came = kindOf(client);
     throw invalidInput('client', {
-      en: `must be a client of the package redis (createClient, connected) or of ioredis (new Redis), got ${came}`,
-      zh: `应为 redis（createClient，已连接）或 ioredis（new Redis）的客户端，收到的是 ${came}`,
+      en: `must be a client of the package redis (createClient, connected) or of ioredis (new Redis), got ${came.en}`,
+      zh: `应为 redis（createClient，已连接）或 ioredis（new Redis）的客户端，收到的是${came.zh}`,
     });
   }
   if (isIoredis(client)) {
@@ -50,8 +50,8 @@ function textsOf(reply: unknown): readonly string[] {
   const texts = Array.isArray(reply) ? reply.map((one) => (one instanceof Uint8Array ? utf8(one) : one)) : [undefined];
   if (texts.every((one) => typeof one === 'string')) return texts;
   throw invalidInput('client', {
-    en: `answered a script with ${kindOf(reply)} in place of texts; give the client itself, no multi, pipeline or legacy client`,
-    zh: `对脚本的回复是 ${kindOf(reply)}，而不是文本；请传入客户端本身，而不是 multi、pipeline 或 legacy 客户端`,
+    en: `answered a script with ${kindOf(reply).en} in place of texts; give the client itself, no multi, pipeline or legacy client`,
+    zh: `对脚本的回复是${kindOf(reply).zh}，而不是文本；请传入客户端本身，而不是 multi、pipeline 或 legacy 客户端`,
   });
 }
 

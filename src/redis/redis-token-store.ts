@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { invalidInput, kindOf } from '../protocol/invalid-input.js';
+import { invalidInput, quoteNumber } from '../protocol/invalid-input.js';
 import type { TokenKey, TokenRecord, TokenStore } from '../runtime/tokens/token-store.js';
 import { createSealCheck } from './check-seal.js';
 import { ACQUIRE_LEASE, COMPARE_AND_SET, READ, RELEASE_LEASE, SET_ASIDE } from './lua.js';
@@ -126,9 +126,9 @@ function checkedTtl(ttlMs: number): string {
 
 function checkWhole(name: string, value: number, min: number, max: number = Number.MAX_SAFE_INTEGER): void {
   if (Number.isSafeInteger(value) && value >= min && value <= max) return;
-  const came = typeof value === 'number' ? String(value) : kindOf(value);
+  const came = quoteNumber(value);
   throw invalidInput(name, {
-    en: `must be a whole number from ${min} to ${max}, got ${came}`,
-    zh: `应为 ${min} 到 ${max} 之间的整数，收到的是 ${came}`,
+    en: `must be a whole number from ${min} to ${max}, got ${came.en}`,
+    zh: `应为 ${min} 到 ${max} 之间的整数，收到的是${came.zh}`,
   });
 }

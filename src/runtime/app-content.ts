@@ -36,8 +36,8 @@ function readInput(input: unknown): { readonly response: string; readonly sign?:
     return { response, ...(typeof sign === 'string' ? { sign } : {}) };
   }
   throw invalidInput('content', {
-    en: `must be { response, sign } as the mini program got it, or the ciphertext, got ${kindOf(input)}`,
-    zh: `应为小程序得到的 { response, sign }，或密文本身，收到的是 ${kindOf(input)}`,
+    en: `must be { response, sign } as the mini program got it, or the ciphertext, got ${kindOf(input).en}`,
+    zh: `应为小程序得到的 { response, sign }，或密文本身，收到的是${kindOf(input).zh}`,
   });
 }
 

@@ -55,8 +55,8 @@ function readInput(input: unknown): ReplyNode {
   const value = typeof input === 'string' ? parseObject(input) : input;
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as ReplyNode;
   throw invalidInput('appResult', {
-    en: `must be { resultStatus, result } as the app got it, or the JSON text of that, got ${kindOf(input)}`,
-    zh: `应为 App 收到的 { resultStatus, result }，或其 JSON 文本，收到的是 ${kindOf(input)}`,
+    en: `must be { resultStatus, result } as the app got it, or the JSON text of that, got ${kindOf(input).en}`,
+    zh: `应为 App 收到的 { resultStatus, result }，或其 JSON 文本，收到的是${kindOf(input).zh}`,
   });
 }
 

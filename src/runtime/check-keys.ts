@@ -1,4 +1,4 @@
-import { invalidInput, kindOf, quoteSafe } from '../protocol/invalid-input.js';
+import { invalidInput, kindOf, quoteNumber, quoteSafe } from '../protocol/invalid-input.js';
 import { bare } from './bare.js';
 
 /**
@@ -11,8 +11,8 @@ import { bare } from './bare.js';
 export function checkKeys(value: unknown, name: string, known: readonly string[]): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidInput(name, {
-      en: `must be an object, got ${kindOf(value)}`,
-      zh: `应为对象，收到的是 ${kindOf(value)}`,
+      en: `must be an object, got ${kindOf(value).en}`,
+      zh: `应为对象，收到的是${kindOf(value).zh}`,
     });
   }
   for (const key of Object.keys(value)) {
@@ -43,8 +43,8 @@ function nearest(key: string, known: readonly string[]): string | undefined {
 export function readText(value: unknown, name: string): string | undefined {
   if (value === undefined || (typeof value === 'string' && value !== '')) return value;
   throw invalidInput(name, {
-    en: `must be a text, got ${kindOf(value)}`,
-    zh: `应为非空字符串，收到的是 ${kindOf(value)}`,
+    en: `must be a text, got ${kindOf(value).en}`,
+    zh: `应为非空字符串，收到的是${kindOf(value).zh}`,
   });
 }
 
@@ -62,15 +62,12 @@ export function readWhole(value: unknown, name: string, min: number, byDefault: 
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= LONGEST_MS) {
     return value;
   }
-  const came = typeof value === 'number' ? String(value) : kindOf(value);
+  const isTooLong = typeof value === 'number' && value > LONGEST_MS;
+  const came = quoteNumber(value);
   throw invalidInput(name, {
-    en: `must be a whole number of at least ${min}${atMost(value)}, got ${came}`,
-    zh: `应为不小于 ${min} 的整数，收到的是 ${came}`,
+    en: `must be a whole number of at least ${min}${isTooLong ? ` and at most ${LONGEST_MS}` : ''}, got ${came.en}`,
+    zh: `应为不小于 ${min}${isTooLong ? `、不大于 ${LONGEST_MS}` : ''} 的整数，收到的是${came.zh}`,
   });
-}
-
-function atMost(value: unknown): string {
-  return typeof value === 'number' && value > LONGEST_MS ? ` and at most ${LONGEST_MS}` : '';
 }
 
 /**
@@ -84,8 +81,8 @@ export function readWord<Word extends string>(value: unknown, name: string, word
   if (found !== undefined) return found;
   const came = quoteSafe(value);
   throw invalidInput(name, {
-    en: `must be one of ${words.join(', ')}, got ${came}`,
-    zh: `应为 ${words.join('、')} 之一，收到的是 ${came}`,
+    en: `must be one of ${words.join(', ')}, got ${came.en}`,
+    zh: `应为 ${words.join('、')} 之一，收到的是${came.zh}`,
   });
 }
 
@@ -97,8 +94,8 @@ export function readWord<Word extends string>(value: unknown, name: string, word
 export function readFunction<Fn>(value: Fn | undefined, name: string): Fn | undefined {
   if (value === undefined || typeof value === 'function') return value;
   throw invalidInput(name, {
-    en: `must be a function, got ${kindOf(value)}`,
-    zh: `应为函数，收到的是 ${kindOf(value)}`,
+    en: `must be a function, got ${kindOf(value).en}`,
+    zh: `应为函数，收到的是${kindOf(value).zh}`,
   });
 }
 
@@ -109,7 +106,10 @@ export function readFunction<Fn>(value: Fn | undefined, name: string): Fn | unde
  */
 export function readList(value: unknown, name: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw invalidInput(name, { en: `must be an array, got ${kindOf(value)}`, zh: `应为数组，收到的是 ${kindOf(value)}` });
+  throw invalidInput(name, {
+    en: `must be an array, got ${kindOf(value).en}`,
+    zh: `应为数组，收到的是${kindOf(value).zh}`,
+  });
 }
 
 /**

@@ -19,8 +19,8 @@ export function resolveGateway(gateway: unknown = 'production'): string {
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     const came = quoteSafe(gateway);
     throw invalidInput('gateway', {
-      en: `must be production, sandbox or an origin such as https://openapi.alipay.com, got ${came}`,
-      zh: `应为 production、sandbox 或形如 https://openapi.alipay.com 的地址，收到的是 ${came}`,
+      en: `must be production, sandbox or an origin such as https://openapi.alipay.com, got ${came.en}`,
+      zh: `应为 production、sandbox 或形如 https://openapi.alipay.com 的地址，收到的是${came.zh}`,
     });
   }
   if (!/^\/?(?:gateway\.do)?$/.test(url.pathname) || url.search !== '' || url.username !== '') {

@@ -64,8 +64,8 @@ export function readFields(value: unknown, name: string): Fields {
   const prototype: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined;
   if (prototype === Object.prototype || prototype === null) return value as Fields;
   throw invalidInput(name, {
-    en: `must be an object of wire parameters such as { method, biz_content }, got ${kindOf(value)}`,
-    zh: `应为由接口参数组成的对象，例如 { method, biz_content }，收到的是 ${kindOf(value)}`,
+    en: `must be an object of wire parameters such as { method, biz_content }, got ${kindOf(value).en}`,
+    zh: `应为由接口参数组成的对象，例如 { method, biz_content }，收到的是${kindOf(value).zh}`,
   });
 }
 
@@ -100,8 +100,8 @@ export function readMethod(method: unknown): string {
   if (typeof method === 'string' && /^[A-Za-z][\w.-]*$/.test(method)) return method;
   const came = quoteSafe(method);
   throw invalidInput('method', {
-    en: `must be the name of an API such as alipay.trade.query, got ${came}`,
-    zh: `应为接口名称，例如 alipay.trade.query，收到的是 ${came}`,
+    en: `must be the name of an API such as alipay.trade.query, got ${came.en}`,
+    zh: `应为接口名称，例如 alipay.trade.query，收到的是${came.zh}`,
   });
 }
 
@@ -131,12 +131,15 @@ export function checkContent(content: unknown): void {
     checkNumbers(fields);
     return;
   }
-  const came = typeof content === 'string' ? 'a text that is not a JSON object' : kindOf(content);
+  const came = typeof content === 'string' ? NO_JSON_OBJECT : kindOf(content);
   throw invalidInput('biz_content', {
-    en: `must be an object, or the JSON text of one, got ${came}`,
-    zh: '应为对象，或该对象的 JSON 文本',
+    en: `must be an object, or the JSON text of one, got ${came.en}`,
+    zh: `应为对象，或该对象的 JSON 文本，收到的是${came.zh}`,
   });
 }
+
+/** What came, where it is a text and not the JSON text of an object. */
+export const NO_JSON_OBJECT = { en: 'a text that is not a JSON object', zh: '无法读作 JSON 对象的文本' };
 
 // A number of 17 digits is another one by the time that JavaScript has read it, and a question would ask about that one.
 /** Refuses keys that are numbers too long to be held. */

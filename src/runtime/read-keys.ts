@@ -75,14 +75,14 @@ function readSignKey(input: unknown, signType: SignType): KeyObject {
   const bytes = readFileInput(pkcs12, 'privateKey.pkcs12');
   if (!(bytes instanceof Uint8Array)) {
     throw invalidInput('privateKey.pkcs12', {
-      en: `must be the bytes of a .p12 file, or { path }, got ${kindOf(bytes)}`,
-      zh: `应为 .p12 文件的内容（Buffer）或 { path }，收到的是 ${kindOf(bytes)}`,
+      en: `must be the bytes of a .p12 file, or { path }, got ${kindOf(bytes).en}`,
+      zh: `应为 .p12 文件的内容（Buffer）或 { path }，收到的是${kindOf(bytes).zh}`,
     });
   }
   if (typeof passphrase !== 'string') {
     throw invalidInput('privateKey.passphrase', {
-      en: `must be the passphrase of the container, got ${kindOf(passphrase)}; is the environment variable set?`,
-      zh: `应为容器的口令，收到的是 ${kindOf(passphrase)}；请检查环境变量是否已设置`,
+      en: `must be the passphrase of the container, got ${kindOf(passphrase).en}; is the environment variable set?`,
+      zh: `应为容器的口令，收到的是${kindOf(passphrase).zh}；请检查环境变量是否已设置`,
     });
   }
   return readPrivateKey(openKeyContainer(bytes, passphrase, 'privateKey'), 'privateKey', signType);
@@ -120,12 +120,12 @@ function checkRoots(roots: readonly Certificate[], atMs: number): void {
 
 const OWN_PUBLIC_KEY = {
   en: "is the app's own public key, the half of `privateKey`; put Alipay's public key here (console: 开发设置 > 接口加签方式 > 查看支付宝公钥)",
-  zh: '填的是应用公钥（与 privateKey 是一对）；这里应填支付宝公钥（控制台：开发设置 > 接口加签方式 > 查看支付宝公钥）',
+  zh: '填的是应用公钥（与 `privateKey` 是一对）；这里应填支付宝公钥（控制台：开发设置 > 接口加签方式 > 查看支付宝公钥）',
 };
 
 const BOTH_MODES = {
   en: 'is for key mode and `certificates` for certificate mode; an app has one of them, leave the other out',
-  zh: '用于公钥模式，而 certificates 用于证书模式；一个应用只有一种模式，请去掉另一个',
+  zh: '用于公钥模式，而 `certificates` 用于证书模式；一个应用只有一种模式，请去掉另一个',
 };
 
 const HALF_SET = {
@@ -140,7 +140,7 @@ const OWN_CERTIFICATE = {
 
 const WRONG_APP = {
   en: 'does not belong to `privateKey`: it is the certificate of another app or of an earlier key pair; download appCertPublicKey.crt again, or use the private key whose CSR was uploaded',
-  zh: '与 privateKey 不是一对：它属于另一个应用，或属于之前的密钥；请重新下载 appCertPublicKey.crt，或改用当初生成 CSR 的私钥',
+  zh: '与 `privateKey` 不是一对：它属于另一个应用，或属于之前的密钥；请重新下载 appCertPublicKey.crt，或改用当初生成 CSR 的私钥',
 };
 
 const NO_ROOT = {

@@ -7,7 +7,8 @@ import { RATE_LIMIT } from '../policy/rate-limit.js';
 import type { RetryBudgetTerms } from '../policy/retry-budget.js';
 import { RETRY_BUDGET } from '../policy/retry-budget.js';
 import { SKEW_THRESHOLD_MS } from '../policy/skew.js';
-import { invalidInput, kindOf } from '../protocol/invalid-input.js';
+import type { Came } from '../protocol/invalid-input.js';
+import { invalidInput, kindOf, quoteNumber } from '../protocol/invalid-input.js';
 import { checkKeys, readWhole } from './check-keys.js';
 import type { Clock } from './clock.js';
 import type { BreakerDesk } from './overload/shared-breaker.js';
@@ -65,7 +66,7 @@ function checkClock(option: unknown, name: string, clock: Clock): void {
   if (SharedRetryBudget.isOn(option, clock) && SharedBreaker.isOn(option, clock)) return;
   throw invalidInput(name, {
     en: 'is shared with an instance that has another `clock`; give all of them the same one',
-    zh: '已由使用另一个 clock 的实例共用；请让它们使用同一个 clock',
+    zh: '已由使用另一个 `clock` 的实例共用；请让它们使用同一个 `clock`',
   });
 }
 
@@ -112,16 +113,19 @@ function refuseStrange(option: unknown, name: string): void {
   const prototype: unknown = Object.getPrototypeOf(option);
   if (prototype === Object.prototype || prototype === null) return;
   throw invalidInput(name, {
-    en: `must be a plain object with terms, true or false, got ${strangeKind(option)}`,
-    zh: `应为普通对象、true 或 false，收到的是 ${strangeKind(option)}`,
+    en: `must be a plain object with terms, true or false, got ${strangeKind(option).en}`,
+    zh: `应为普通对象、true 或 false，收到的是${strangeKind(option).zh}`,
   });
 }
 
-function strangeKind(option: object): string {
-  if (SharedBreaker.deskOf(option) !== undefined) return 'a breaker, which belongs into `breaker`';
-  if (SharedRetryBudget.deskOf(option) !== undefined) return 'a retry budget, which belongs into `budget`';
+function strangeKind(option: object): Came {
+  if (SharedBreaker.deskOf(option) !== undefined) return A_BREAKER;
+  if (SharedRetryBudget.deskOf(option) !== undefined) return A_BUDGET;
   return kindOf(option);
 }
+
+const A_BREAKER = { en: 'a breaker, which belongs into `breaker`', zh: '熔断器，它应填在 `breaker` 中' };
+const A_BUDGET = { en: 'a retry budget, which belongs into `budget`', zh: '重试预算，它应填在 `budget` 中' };
 
 /** Reads one term; throws where it is out of its bounds. */
 type Bound = (value: unknown, name: string, byDefault: number) => number;
@@ -136,13 +140,13 @@ const between =
   (value, name, byDefault) => {
     if (value === undefined) return byDefault;
     if (typeof value === 'number' && value > above && (value < below || (includes && value === below))) return value;
-    const came = typeof value === 'number' ? String(value) : kindOf(value);
+    const came = quoteNumber(value);
     const most = includes ? 'at most' : 'below';
     const bound = below === Number.POSITIVE_INFINITY ? '' : ` and ${most} ${below}`;
     const upTo = below === Number.POSITIVE_INFINITY ? '' : `、${includes ? '不大于' : '小于'} ${below}`;
     throw invalidInput(name, {
-      en: `must be a number above ${above}${bound}, got ${came}`,
-      zh: `应为大于 ${above}${upTo} 的数，收到的是 ${came}`,
+      en: `must be a number above ${above}${bound}, got ${came.en}`,
+      zh: `应为大于 ${above}${upTo} 的数，收到的是${came.zh}`,
     });
   };
 

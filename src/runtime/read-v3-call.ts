@@ -1,6 +1,7 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { findMethod } from '../catalog/find-method.js';
 import { encryptContent } from '../protocol/content-cipher.js';
+import type { Came } from '../protocol/invalid-input.js';
 import { invalidInput, kindOf } from '../protocol/invalid-input.js';
 import { encodeContent, parseObject } from '../protocol/json-content.js';
 import type { ReplyNode } from '../protocol/open-reply.js';
@@ -9,7 +10,7 @@ import { encodeParams, wellFormed } from '../protocol/wire-params.js';
 import { bare } from './bare.js';
 import type { GatewayCall } from './gateway-call.js';
 import type { GatewayPlace } from './gateway-request.js';
-import { checkNumbers, optionFields, readFields, readToken } from './read-call.js';
+import { checkNumbers, NO_JSON_OBJECT, optionFields, readFields, readToken } from './read-call.js';
 import { readOptions, readTerms } from './read-terms.js';
 import type { Settings } from './settings.js';
 import type { CallTokens } from './tokens/held-token.js';
@@ -90,15 +91,15 @@ function readBody(data: unknown, verb: string, isForm: boolean): string {
     return encodeContent(data, 'data');
   }
   const fields = parseObject(data);
-  if (fields === undefined) throw notJson('a text that is not a JSON object');
+  if (fields === undefined) throw notJson(NO_JSON_OBJECT);
   refuseV2Body(fields);
   return wellFormed('data', data);
 }
 
-function notJson(came: string): TypeError {
+function notJson(came: Came): TypeError {
   return invalidInput('data', {
-    en: `must be the business fields as an object, or the JSON text of one, got ${came}`,
-    zh: `应为业务字段组成的对象，或该对象的 JSON 文本，收到的是 ${came}`,
+    en: `must be the business fields as an object, or the JSON text of one, got ${came.en}`,
+    zh: `应为业务字段组成的对象，或该对象的 JSON 文本，收到的是${came.zh}`,
   });
 }
 
@@ -107,7 +108,7 @@ function refuseV2Body(fields: Fields): void {
   if (v2 === undefined) return;
   throw invalidInput(`data.${v2}`, {
     en: 'is how v2 writes a request; v3 takes the business fields themselves as the body, names the API in the path, and the token in `alipay.appAuthToken`',
-    zh: '是 v2（gateway.do）的写法；v3 的请求体就是业务字段本身，接口由路径指定，商户令牌写在 alipay.appAuthToken',
+    zh: '是 v2（gateway.do）的写法；v3 的请求体就是业务字段本身，接口由路径指定，商户令牌写在 `alipay.appAuthToken`',
   });
 }
 

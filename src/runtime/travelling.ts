@@ -16,14 +16,14 @@ export function readEncryption(said: Fields, { verifier }: Settings): Buffer | u
   if (encrypt === undefined || encrypt === false) return undefined;
   if (encrypt !== true) {
     throw invalidInput('alipay.encrypt', {
-      en: `must be true or false, got ${kindOf(encrypt)}`,
-      zh: `应为 true 或 false，收到的是 ${kindOf(encrypt)}`,
+      en: `must be true or false, got ${kindOf(encrypt).en}`,
+      zh: `应为 true 或 false，收到的是${kindOf(encrypt).zh}`,
     });
   }
   if (verifier.encryptKey !== undefined) return verifier.encryptKey;
   throw invalidInput('alipay.encrypt', {
     en: 'needs the option `encryptKey`, the AES key of the console',
-    zh: '需要在选项中设置 encryptKey，即控制台「接口内容加密方式」中的 AES 密钥',
+    zh: '需要设置选项 `encryptKey`，即控制台「接口内容加密方式」中的 AES 密钥',
   });
 }
 

@@ -41,8 +41,8 @@ export function readPayment(bizContent: unknown): PaymentKey {
   const content = typeof bizContent === 'string' ? parse(bizContent) : bizContent;
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw invalidInput('bizContent', {
-      en: `must be the content of alipay.trade.pay, got ${kindOf(bizContent)}`,
-      zh: `应为 alipay.trade.pay 的业务参数对象，收到的是 ${kindOf(bizContent)}`,
+      en: `must be the content of alipay.trade.pay, got ${kindOf(bizContent).en}`,
+      zh: `应为 alipay.trade.pay 的业务参数对象，收到的是${kindOf(bizContent).zh}`,
     });
   }
   const { out_trade_no: outTradeNo, total_amount: amount } = content as ReplyNode;
@@ -51,8 +51,8 @@ export function readPayment(bizContent: unknown): PaymentKey {
     return { outTradeNo: String(outTradeNo), amount };
   }
   throw invalidInput('bizContent: out_trade_no', {
-    en: `must be the number of the order, got ${kindOf(outTradeNo)}; without it nobody can ask after the payment`,
-    zh: `应为商户订单号，收到的是 ${kindOf(outTradeNo)}；没有单号就无法查询这笔支付`,
+    en: `must be the number of the order, got ${kindOf(outTradeNo).en}; without it nobody can ask after the payment`,
+    zh: `应为商户订单号，收到的是${kindOf(outTradeNo).zh}；没有单号就无法查询这笔支付`,
   });
 }
 

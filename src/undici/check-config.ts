@@ -5,19 +5,19 @@ import { invalidInput, kindOf } from '../protocol/invalid-input.js';
 const ELSEWHERE: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
   httpAgent: {
     en: 'is for node:http; set `connections` and `keepAliveTimeoutMs` of createUndiciAdapter',
-    zh: '只用于 node:http；请设置 createUndiciAdapter 的 connections 与 keepAliveTimeoutMs',
+    zh: '只用于 node:http；请设置 createUndiciAdapter 的 `connections` 与 `keepAliveTimeoutMs`',
   },
   httpsAgent: {
     en: 'is for node:https; set `tls`, `connections` and `keepAliveTimeoutMs` of createUndiciAdapter',
-    zh: '只用于 node:https；请设置 createUndiciAdapter 的 tls、connections 与 keepAliveTimeoutMs',
+    zh: '只用于 node:https；请设置 createUndiciAdapter 的 `tls`、`connections` 与 `keepAliveTimeoutMs`',
   },
   lookup: {
     en: 'belongs to a connection, which many requests share; set `lookup` of createUndiciAdapter',
-    zh: '属于连接而非单个请求；请设置 createUndiciAdapter 的 lookup',
+    zh: '属于连接而非单个请求；请设置 createUndiciAdapter 的 `lookup`',
   },
   family: {
     en: 'belongs to a connection, which many requests share; set `lookup` of createUndiciAdapter',
-    zh: '属于连接而非单个请求；请设置 createUndiciAdapter 的 lookup',
+    zh: '属于连接而非单个请求；请设置 createUndiciAdapter 的 `lookup`',
   },
   transport: {
     en: 'is for node:http, which the undici adapter does not use; leave it out, or use the adapter of axios',
@@ -67,7 +67,7 @@ export function checkConfig(config: AxiosRequestConfig): void {
   const { proxy } = config;
   if (!proxy || (typeof proxy.host === 'string' && proxy.host !== '')) return;
   throw invalidInput('proxy', {
-    en: `must be an object with the host and the port of a proxy, or false for none, got ${kindOf(proxy)}`,
-    zh: `应为含 host 与 port 的对象；不用代理时为 false，收到的是 ${kindOf(proxy)}`,
+    en: `must be an object with the host and the port of a proxy, or false for none, got ${kindOf(proxy).en}`,
+    zh: `应为含 host 与 port 的对象；不用代理时为 false，收到的是${kindOf(proxy).zh}`,
   });
 }

@@ -70,8 +70,8 @@ function readTls(tls: unknown): ConnectionOptions {
   if (tls === undefined) return {};
   if (typeof tls === 'object' && tls !== null && !Array.isArray(tls)) return { ...tls };
   throw invalidInput('tls', {
-    en: `must be an object as tls.connect takes it, such as { ca }, got ${kindOf(tls)}`,
-    zh: `应为 tls.connect 所接受的对象，例如 { ca }，收到的是 ${kindOf(tls)}`,
+    en: `must be an object as tls.connect takes it, such as { ca }, got ${kindOf(tls).en}`,
+    zh: `应为 tls.connect 所接受的对象，例如 { ca }，收到的是${kindOf(tls).zh}`,
   });
 }
 
@@ -80,9 +80,9 @@ function readProxy(proxy: unknown): Plan['proxy'] {
   const server = typeof proxy === 'string' ? readProxyUrl(proxy) : undefined;
   if (server !== undefined) return server;
   // A URL may hold a password.
-  const came = typeof proxy === 'string' && proxy.includes('@') ? 'a text' : quoteSafe(proxy);
+  const came = typeof proxy === 'string' && proxy.includes('@') ? { en: 'a text', zh: '文本' } : quoteSafe(proxy);
   throw invalidInput('proxy', {
-    en: `must be the URL of an http or https proxy, or false for none, got ${came}`,
-    zh: `应为 http 或 https 代理的 URL；不用代理时为 false，收到的是 ${came}`,
+    en: `must be the URL of an http or https proxy, or false for none, got ${came.en}`,
+    zh: `应为 http 或 https 代理的 URL；不用代理时为 false，收到的是${came.zh}`,
   });
 }

@@ -170,7 +170,7 @@ test('a wrong instance and wrong options are refused, each with its name and wha
     [source, { tracerProvider: {} }, '"options.tracerProvider" must be a TracerProvider, got an object'],
     [source, { meterProvider: null }, '"options.meterProvider" must be a MeterProvider, got null'],
     [source, { instance: '' }, '"options.instance" must be a text, got an empty string'],
-    [source, { attributes: {} }, '“options.attributes”应为函数，收到的是 an object'],
+    [source, { attributes: {} }, '“options.attributes”应为函数，收到的是对象'],
   ];
   for (const [alipay, options, words] of wrong) {
     expect(() => instrumentAlipay(alipay as never, options as never)).toThrow(words);

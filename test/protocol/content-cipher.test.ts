@@ -47,8 +47,8 @@ describe('readAesKey', () => {
 
   it.each<[input: unknown, en: string, zh: string]>([
     [undefined, 'got undefined', '收到的是 undefined'],
-    [7, 'got a number', '收到的是 a number'],
-    ['not Base64!', 'got a text that is not Base64', '收到的是 a text that is not Base64'],
+    [7, 'got a number', '收到的是数字'],
+    ['not Base64!', 'got a text that is not Base64', '收到的是非 Base64 文本'],
     [`!${Buffer.alloc(16).toString('base64')}`, 'got a text that is not Base64', '收到的是'],
     [`${Buffer.alloc(16).toString('base64')}!`, 'got a text that is not Base64', '收到的是'],
     ['', 'got a text that is not Base64', '收到的是'],

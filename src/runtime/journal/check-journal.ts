@@ -12,9 +12,12 @@ export function checkJournal(journal: unknown, name: string): Journal {
   const members = Object(journal) as Readonly<Record<string, unknown>>;
   const missing = MEMBERS.find((member) => typeof members[member] !== 'function');
   if (missing === undefined) return journal as Journal;
-  const came = typeof journal === 'object' && journal !== null ? `an object without ${missing}()` : kindOf(journal);
+  const came =
+    typeof journal === 'object' && journal !== null
+      ? { en: `an object without ${missing}()`, zh: `缺少 ${missing}() 方法的对象` }
+      : kindOf(journal);
   throw invalidInput(name, {
-    en: `must be a journal such as createFileJournal(path), got ${came}`,
-    zh: `应为日志对象，例如 createFileJournal(path) 的返回值，收到的是 ${came}`,
+    en: `must be a journal such as createFileJournal(path), got ${came.en}`,
+    zh: `应为日志对象，例如 createFileJournal(path) 的返回值，收到的是${came.zh}`,
   });
 }

@@ -7,6 +7,8 @@ import { openJournalFile } from './journal-file.js';
 import { closeLine, openLine } from './journal-lines.js';
 import { lockJournal } from './journal-lock.js';
 
+const WITH_NUL = { en: 'a text with a NUL in it', zh: '含有 NUL 字符的文本' };
+
 /** How a file journal is kept. */
 export interface FileJournalOptions {
   /** Longer than this, in bytes, and mostly of what is over, the file is written anew with what is open. Default 8 MiB. */
@@ -33,9 +35,10 @@ export interface FileJournal extends Journal {
  */
 export function createFileJournal(path: string, options: FileJournalOptions = {}): FileJournal {
   if (typeof path !== 'string' || path === '' || path.includes('\0')) {
+    const came = typeof path === 'string' && path !== '' ? WITH_NUL : kindOf(path);
     throw invalidInput('path', {
-      en: `must be the path of a file, got ${typeof path === 'string' ? 'an empty text' : kindOf(path)}`,
-      zh: `应为文件路径，收到的是 ${typeof path === 'string' ? '空字符串' : kindOf(path)}`,
+      en: `must be the path of a file, got ${came.en}`,
+      zh: `应为文件路径，收到的是${came.zh}`,
     });
   }
   const compactAtBytes = readWhole(options.compactAtBytes, 'options.compactAtBytes', 1, 8 * 1024 * 1024);

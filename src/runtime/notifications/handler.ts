@@ -136,8 +136,8 @@ function checkSeen(seen: SeenNotifications): SeenNotifications {
   const wrong = (['begin', 'done', 'failed'] as const).find((name) => typeof seen?.[name] !== 'function');
   if (wrong === undefined) return seen;
   throw invalidInput('seen', {
-    en: `must be { begin(id), done(id), failed(id) }, and ${wrong} is not there; got ${kindOf(seen)}`,
-    zh: `应为 { begin(id), done(id), failed(id) }，缺少 ${wrong}，收到的是 ${kindOf(seen)}`,
+    en: `must be { begin(id), done(id), failed(id) }, and ${wrong} is not there; got ${kindOf(seen).en}`,
+    zh: `应为 { begin(id), done(id), failed(id) }，缺少 ${wrong}，收到的是${kindOf(seen).zh}`,
   });
 }
 

@@ -23,8 +23,8 @@ export function readFields(input: unknown, option: string): FormReading {
     return fromPairs(pairs);
   }
   throw invalidInput(option, {
-    en: `must be the body of the request as a text or Buffer, URLSearchParams, or the parsed fields, got ${kindOf(input)}; is a body parser missing?`,
-    zh: `应为请求体文本或 Buffer、URLSearchParams，或解析后的字段对象，收到的是 ${kindOf(input)}；是否漏了解析请求体的中间件？`,
+    en: `must be the body of the request as a text or Buffer, URLSearchParams, or the parsed fields, got ${kindOf(input).en}; is a body parser missing?`,
+    zh: `应为请求体文本或 Buffer、URLSearchParams，或解析后的字段对象，收到的是${kindOf(input).zh}；是否漏了解析请求体的中间件？`,
   });
 }
 

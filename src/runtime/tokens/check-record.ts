@@ -8,7 +8,7 @@ const TIMES = ['expiresAtMs', 'refreshExpiresAtMs', 'issuedAtMs'] as const;
 
 /** Reads what somebody says is a record: the members that a record has, and no others. */
 export function readRecord(value: unknown): RecordReading {
-  if (typeof value !== 'object' || value === null) return { wrong: `it is ${kindOf(value)}` };
+  if (typeof value !== 'object' || value === null) return { wrong: `it is ${kindOf(value).en}` };
   const given = value as Readonly<Record<string, unknown>>;
   const { value: text, refreshToken, generation, reauthorize } = given;
   if (!isToken(text)) return { wrong: `its value is ${wrongToken(text)}` };
@@ -16,10 +16,12 @@ export function readRecord(value: unknown): RecordReading {
     return { wrong: `its refreshToken is ${wrongToken(refreshToken)}` };
   }
   if (typeof generation !== 'number' || !Number.isSafeInteger(generation) || generation < 1) {
-    return { wrong: `its generation is ${kindOf(generation)} and not a whole number of at least 1` };
+    return { wrong: `its generation is ${kindOf(generation).en} and not a whole number of at least 1` };
   }
   const late = TIMES.find((name) => given[name] !== undefined && !isInstant(given[name]));
-  if (late !== undefined) return { wrong: `its ${late} is ${kindOf(given[late])} and not an instant in milliseconds` };
+  if (late !== undefined) {
+    return { wrong: `its ${late} is ${kindOf(given[late]).en} and not an instant in milliseconds` };
+  }
   return {
     record: {
       value: text,
@@ -42,5 +44,5 @@ export function isInstant(value: unknown): value is number {
 }
 
 function wrongToken(value: unknown): string {
-  return typeof value === 'string' && value !== '' ? 'a text that has no UTF-8 form' : kindOf(value);
+  return typeof value === 'string' && value !== '' ? 'a text that has no UTF-8 form' : kindOf(value).en;
 }

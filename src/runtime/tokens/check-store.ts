@@ -13,9 +13,12 @@ export function checkStore(value: unknown, name: string): TokenStore {
     typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
   const missing = METHODS.filter((method) => typeof methods?.[method] !== 'function');
   if (missing.length === 0) return value as TokenStore;
-  const came = methods === undefined ? kindOf(value) : `an object without ${missing.join(', ')}`;
+  const came =
+    methods === undefined
+      ? kindOf(value)
+      : { en: `an object without ${missing.join(', ')}`, zh: `缺少 ${missing.join('、')} 方法的对象` };
   throw invalidInput(name, {
-    en: `must be a token store, as createRedisTokenStore(client) of alipay-axios/redis makes one, got ${came}`,
-    zh: `应为令牌存储，例如 alipay-axios/redis 的 createRedisTokenStore(client)，收到的是 ${came}`,
+    en: `must be a token store, as createRedisTokenStore(client) of alipay-axios/redis makes one, got ${came.en}`,
+    zh: `应为令牌存储，例如 alipay-axios/redis 的 createRedisTokenStore(client)，收到的是${came.zh}`,
   });
 }

@@ -69,8 +69,8 @@ export function readPut(value: unknown): CheckedPut {
   const generation = given['generation'];
   if (generation !== undefined && !(Number.isSafeInteger(generation) && Number(generation) > 0)) {
     throw invalidInput('record.generation', {
-      en: `must be a whole number of at least 1, got ${kindOf(generation)}; leave it out for a token that is new here`,
-      zh: `应为不小于 1 的整数，收到的是 ${kindOf(generation)}；新令牌无需填写`,
+      en: `must be a whole number of at least 1, got ${kindOf(generation).en}; leave it out for a token that is new here`,
+      zh: `应为不小于 1 的整数，收到的是${kindOf(generation).zh}；新令牌无需填写`,
     });
   }
   return {
@@ -89,8 +89,8 @@ export function readPut(value: unknown): CheckedPut {
 function readToken(value: unknown, name: string): string {
   if (isToken(value)) return value;
   throw invalidInput(name, {
-    en: `must be the token's text, as the gateway gave it, got ${kindOf(value)}`,
-    zh: `应为网关返回的令牌文本，收到的是 ${kindOf(value)}`,
+    en: `must be the token's text, as the gateway gave it, got ${kindOf(value).en}`,
+    zh: `应为网关返回的令牌文本，收到的是${kindOf(value).zh}`,
   });
 }
 
@@ -99,7 +99,7 @@ function instant(given: Readonly<Record<string, unknown>>, name: 'expiresAtMs' |
   if (value === undefined) return {};
   if (isInstant(value)) return { [name]: value };
   throw invalidInput(`record.${name}`, {
-    en: `must be an instant in milliseconds since the epoch, the time of the reply plus expires_in * 1000, got ${kindOf(value)}`,
-    zh: `应为毫秒时间戳，即收到应答的时间加上 expires_in * 1000，收到的是 ${kindOf(value)}`,
+    en: `must be an instant in milliseconds since the epoch, the time of the reply plus expires_in * 1000, got ${kindOf(value).en}`,
+    zh: `应为毫秒时间戳，即收到应答的时间加上 expires_in * 1000，收到的是${kindOf(value).zh}`,
   });
 }

@@ -53,7 +53,7 @@ export function guardStore(store: TokenStore, clock: Clock): TokenStore {
       const work = (): Promise<boolean> => store.compareAndSet(key, expected, next, fence);
       const isWritten: unknown = await bounded('compareAndSet', work, next);
       if (typeof isWritten === 'boolean') return isWritten;
-      throw new StoreFailure('unreadable', `tokens.store.compareAndSet gave ${kindOf(isWritten)} and not a boolean`);
+      throw new StoreFailure('unreadable', `tokens.store.compareAndSet gave ${kindOf(isWritten).en} and not a boolean`);
     },
     setAside: (key, record) => bounded('setAside', () => store.setAside(key, record), record),
     acquireLease: async (key, ttlMs) => {
@@ -76,7 +76,7 @@ function readLease(lease: unknown): Lease | undefined {
   if (lease === undefined || lease === null) return undefined;
   const { fence, abandoned } = lease as { readonly fence?: unknown; readonly abandoned?: unknown };
   if (typeof fence === 'number' && Number.isFinite(fence)) return { fence, abandoned: abandoned === true };
-  const came = typeof lease === 'object' ? 'an object without a number in fence' : kindOf(lease);
+  const came = typeof lease === 'object' ? 'an object without a number in fence' : kindOf(lease).en;
   throw new StoreFailure('unreadable', `tokens.store.acquireLease gave ${came}`);
 }
 

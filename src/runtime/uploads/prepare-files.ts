@@ -18,8 +18,8 @@ export async function prepareFiles(input: unknown, option: string): Promise<read
   const entries = typeof input === 'object' && input !== null && !Array.isArray(input) ? Object.entries(input) : [];
   if (entries.length === 0) {
     throw invalidInput(option, {
-      en: `must be an object of files by their field names, such as { file_content: { path } }, got ${kindOf(input)}`,
-      zh: `应为以表单字段名为键的文件对象，例如 { file_content: { path } }，收到的是 ${kindOf(input)}`,
+      en: `must be an object of files by their field names, such as { file_content: { path } }, got ${kindOf(input).en}`,
+      zh: `应为以表单字段名为键的文件对象，例如 { file_content: { path } }，收到的是${kindOf(input).zh}`,
     });
   }
   const files: PreparedFile[] = [];
@@ -75,8 +75,8 @@ function prepareContent(content: unknown, size: number, option: string): Promise
   }
   if (content instanceof Readable) return prepareStream(content, size, option);
   throw invalidInput(`${option}.content`, {
-    en: `must be a Buffer, a Blob or a Readable, got ${kindOf(content)}`,
-    zh: `应为 Buffer、Blob 或 Readable，收到的是 ${kindOf(content)}`,
+    en: `must be a Buffer, a Blob or a Readable, got ${kindOf(content).en}`,
+    zh: `应为 Buffer、Blob 或 Readable，收到的是${kindOf(content).zh}`,
   });
 }
 
@@ -90,8 +90,8 @@ function nameOf(path: string | undefined, content: unknown): string | undefined 
 function checkType(contentType: string, option: string): void {
   if (/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[\x20-\x7e]*)?$/.test(contentType)) return;
   throw invalidInput(option, {
-    en: `must be a media type such as image/jpeg, got ${quoteSafe(contentType)}`,
-    zh: `应为媒体类型，例如 image/jpeg，收到的是 ${quoteSafe(contentType)}`,
+    en: `must be a media type such as image/jpeg, got ${quoteSafe(contentType).en}`,
+    zh: `应为媒体类型，例如 image/jpeg，收到的是${quoteSafe(contentType).zh}`,
   });
 }
 
@@ -99,12 +99,14 @@ function checkName(filename: string, option: string): void {
   const extension = extname(filename).slice(1).toLowerCase();
   if (FILE_EXTENSIONS.has(extension)) return;
   const known = [...FILE_EXTENSIONS].join(', ');
-  const came = extension === '' ? 'none' : quoteSafe(extension);
+  const came = extension === '' ? NONE : quoteSafe(extension);
   throw invalidInput(`${option}.filename`, {
-    en: `must end with an extension that the gateway takes (${known}), got ${came} (isv.invalid-file-extension)`,
-    zh: `的扩展名不在网关支持的范围内（${known}），收到的是 ${came}（isv.invalid-file-extension）`,
+    en: `must end with an extension that the gateway takes (${known}), got ${came.en} (isv.invalid-file-extension)`,
+    zh: `的扩展名不在网关支持的范围内（${[...FILE_EXTENSIONS].join('、')}），收到的是${came.zh}（isv.invalid-file-extension）`,
   });
 }
+
+const NONE = { en: 'none', zh: '没有扩展名的文件名' };
 
 function checkSize(size: number, option: string): void {
   if (size > 0 && size <= MAX_FILE_BYTES) return;
@@ -116,7 +118,7 @@ function checkSize(size: number, option: string): void {
 
 const EITHER = {
   en: 'must have either `path` or `content`',
-  zh: '应在 path 与 content 中二选一',
+  zh: '应在 `path` 与 `content` 中二选一',
 };
 
 const NO_NAME = {

@@ -81,7 +81,7 @@ const SPENT = {
 
 const NO_SIZE = {
   en: 'is missing: a stream of more than 1 MB must say how long it is before it is sent; give `size`, or `path`',
-  zh: '缺失：超过 1 MB 的流必须事先说明长度；请提供 size，或改用 path',
+  zh: '缺失：超过 1 MB 的流必须事先说明长度；请提供 `size`，或改用 `path`',
 };
 
 const BROKEN = {

@@ -27,7 +27,7 @@ const throwing = (error: unknown): string => (error instanceof Error ? error.mes
 /** Readers of options that may get what belongs into another one. */
 const READERS: Readonly<Record<'word' | 'aes' | 'redis' | 'gateway', (text: string) => void>> = {
   word: (text) => {
-    throw invalidInput('x', { en: quoteSafe(text), zh: '' });
+    throw invalidInput('x', quoteSafe(text));
   },
   aes: (text) => void readAesKey(text, 'x'),
   redis: (text) => void readEncryptionKeys(text),
