@@ -21,6 +21,9 @@ export interface HttpTransport {
   request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest;
 }
 
+/** Some agents give streams that hold no process, and cannot let go of one. */
+type MaybeSocket = Partial<Pick<Socket, 'unref'>> | null | undefined;
+
 /** The code of the error that ends a request whose connection took too long. */
 export const CONNECT_TIMEOUT = 'ERR_CONNECT_TIMEOUT';
 
@@ -32,7 +35,7 @@ export class SendWatch {
   readonly #clock: Clock;
   readonly #connectTimeoutMs: number;
   readonly #seen: (() => SendPhase)[] = [];
-  readonly #sockets: (() => Socket | null | undefined)[] = [];
+  readonly #sockets: (() => MaybeSocket)[] = [];
   #isTooSlow = false;
   #isBounded = false;
 
@@ -91,7 +94,7 @@ export class SendWatch {
 
   /** Nobody waits for it any more: its sockets are no reason for the process to stay. */
   letGo(): void {
-    for (const socketOf of this.#sockets) socketOf()?.unref();
+    for (const socketOf of this.#sockets) socketOf()?.unref?.();
   }
 
   /** Whether connecting took too long. */
