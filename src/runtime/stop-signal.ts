@@ -42,8 +42,20 @@ export class StopSignal {
   stop(reason: Interruption): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
-    for (const stopped of [...this.#listeners]) stopped(reason);
-    this.#controller?.abort(reason);
+    try {
+      this.#tell(reason);
+    } finally {
+      this.#controller?.abort(reason);
+    }
+  }
+
+  // One that throws is a bug, and keeps it from nobody else. Whoever leaves meanwhile is not told.
+  #tell(reason: Interruption): void {
+    try {
+      for (let next = this.#listeners.shift(); next !== undefined; next = this.#listeners.shift()) next(reason);
+    } finally {
+      if (this.#listeners.length > 0) this.#tell(reason);
+    }
   }
 }
 

@@ -43,9 +43,13 @@ export function withTimeLimit<T>(
     };
     const ring = (): void => {
       const reason = new Interruption('time-up');
-      const isTaken = working !== undefined && takeOver({ end: working, breakOff: () => own.stop(reason) });
-      if (isTaken) giveUp(reason);
-      else breakOff(reason);
+      let isTaken = false;
+      try {
+        isTaken = working !== undefined && takeOver({ end: working, breakOff: () => own.stop(reason) });
+      } finally {
+        if (isTaken) giveUp(reason);
+        else breakOff(reason);
+      }
     };
     silence = setAlarm(clock, ms, ring);
     leave = stop.onStop(breakOff);
@@ -53,7 +57,7 @@ export function withTimeLimit<T>(
       giveUp(own.reason);
       return;
     }
-    working = work(own);
+    working = begin(work, own);
     working.then(
       (value) => {
         silence?.();
@@ -67,4 +71,13 @@ export function withTimeLimit<T>(
       },
     );
   });
+}
+
+// What throws at once has failed like anything else.
+function begin<T>(work: (own: StopSignal) => Promise<T>, own: StopSignal): Promise<T> {
+  try {
+    return work(own);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }

@@ -34,6 +34,33 @@ describe('a stop signal', () => {
   });
 });
 
+describe('a stop signal that is pressed', () => {
+  it('tells nobody who has left while the others were told', () => {
+    const stop = createStopSignal();
+    const told: string[] = [];
+    stop.onStop(() => {
+      told.push('first');
+      leave();
+    });
+    const leave = stop.onStop(() => told.push('second'));
+    stop.onStop(() => told.push('third'));
+    stop.stop(CANCELED);
+    expect(told).toEqual(['first', 'third']);
+  });
+
+  it('tells all of them, and aborts its signal, though one of them throws', () => {
+    const stop = createStopSignal();
+    const { signal } = stop;
+    const told: string[] = [];
+    stop.onStop(() => {
+      throw new Error('a bug');
+    });
+    stop.onStop(() => told.push('second'));
+    expect(() => stop.stop(CANCELED)).toThrow('a bug');
+    expect([told, signal.aborted]).toEqual([['second'], true]);
+  });
+});
+
 describe('a time limit', () => {
   const alarms: (() => void)[] = [];
   let silenced = 0;
@@ -84,5 +111,51 @@ describe('a time limit', () => {
     expect(silenced).toBe(2);
     const { alarm: _, ...plain } = clock;
     await expect(withTimeLimit(plain, 5, stop, async () => 'by a real timer')).resolves.toBe('by a real timer');
+  });
+
+  it('leaves nothing behind where the work, or who should take it over, throws at once', async () => {
+    silenced = 0;
+    const stop = createStopSignal();
+    const bug = (): never => {
+      throw new Error('a bug');
+    };
+    await expect(withTimeLimit(clock, 5, stop, bug)).rejects.toThrow('a bug');
+    expect(silenced).toBe(1);
+    const owns: StopSignal[] = [];
+    const work = (own: StopSignal): Promise<never> => {
+      owns.push(own);
+      return never();
+    };
+    const limited = withTimeLimit(clock, 5, stop, work, bug);
+    expect(() => alarms.at(-1)?.()).toThrow('a bug');
+    await expect(limited).rejects.toMatchObject({ kind: 'time-up' });
+    stop.stop(CANCELED);
+    expect(owns.map(({ reason }) => reason?.kind)).toEqual(['time-up']);
+  });
+
+  it('is over before the work begins where its alarm rings at once', async () => {
+    let began = false;
+    const work = async (): Promise<void> => {
+      began = true;
+    };
+    const silent: string[] = [];
+    const atOnce = (_ms: number, ring: () => void) => {
+      ring();
+      return () => void silent.push('silenced');
+    };
+    const limited = withTimeLimit({ ...clock, alarm: atOnce }, 0, createStopSignal(), work);
+    await expect(limited).rejects.toMatchObject({ kind: 'time-up' });
+    expect([began, silent]).toEqual([false, ['silenced']]);
+  });
+
+  it('ends with the stop that is pressed by the work itself', async () => {
+    silenced = 0;
+    const stop = createStopSignal();
+    const pressing = (): Promise<never> => {
+      stop.stop(CANCELED);
+      return Promise.reject(new Error('too late'));
+    };
+    await expect(withTimeLimit(clock, 5, stop, pressing)).rejects.toBe(CANCELED);
+    expect(silenced).toBeGreaterThan(0);
   });
 });

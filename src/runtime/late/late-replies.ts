@@ -24,16 +24,19 @@ export function createLateReplies(clock: Clock, forMs: number, most: number): La
   return {
     keep: ({ end, breakOff }) => {
       if (isClosed) return false;
+      let cancel: (() => void) | undefined;
+      const leave = (): void => {
+        cancel?.();
+        kept.delete(cut);
+      };
       const cut = (): void => {
         leave();
         breakOff();
       };
-      const cancel = setAlarm(clock, forMs, cut, true);
-      const leave = (): void => {
-        cancel();
-        kept.delete(cut);
-      };
       kept.add(cut);
+      cancel = setAlarm(clock, forMs, cut, true);
+      // It may have rung at once.
+      if (!kept.has(cut)) cancel();
       end.then(leave, leave);
       for (const oldest of kept) {
         if (kept.size <= most) break;

@@ -55,3 +55,16 @@ test('one that rejects is let go of', async () => {
   await clock.advance(2_000);
   expect(cut).toEqual([]);
 });
+
+test('one whose time is up at once is broken off, and not kept', () => {
+  const cut: string[] = [];
+  let silenced = 0;
+  const alarm = (_ms: number, ring: () => void) => {
+    ring();
+    return () => void silenced++;
+  };
+  const late = createLateReplies({ ...createTestClock(), alarm }, 1_000, 2);
+  late.keep(exchange('a', cut));
+  late.close();
+  expect([cut, silenced]).toEqual([['a'], 1]);
+});
