@@ -37,7 +37,7 @@ import { createStopSignal } from './stop-signal.js';
 import type { AlipayTokens } from './token-book.js';
 import { createTokenBook } from './token-book.js';
 import { createTokenDesk } from './tokens/token-desk.js';
-import type { AskGateway } from './tokens/trade.js';
+import type { AskGateway, OwnAnswer, OwnCall } from './tokens/trade.js';
 import type { SendBytes } from './transport.js';
 
 /** Carries calls out, each with as many attempts as its policy allows. */
@@ -72,18 +72,25 @@ export interface Engine {
  */
 export function createEngine(settings: Settings, events: EventHub, ownSend: () => SendBytes): Engine {
   const closing = createStopSignal();
-  const ask: AskGateway = async (own) => {
+  const askUntil = async (own: OwnCall, stop: StopSignal): Promise<OwnAnswer> => {
     const call = ownCall(own, settings, settings.tokens.refreshTimeoutMs, ownSend());
-    const answered = await askGateway(openCall(parts, call, createStopSignal()));
+    const answered = await askGateway(openCall(parts, call, stop));
     return 'success' in answered ? { node: answered.success.node } : answered;
+  };
+  // What a refresh token is traded for must not be lost, also when the instance is closed.
+  const trade: AskGateway = (own) => askUntil(own, createStopSignal());
+  const download: AskGateway = (own) => {
+    // One of its own: many that wait on one signal look like a leak to Node.
+    const stop = createStopSignal();
+    return askUntil(own, stop).finally(closing.onStop((reason) => stop.stop(reason)));
   };
   const parts: EngineParts = {
     settings,
     overload: createOverload(settings),
     events,
     findRow: (code, subCode, method, node) => rowFor(settings.rules, code, subCode, method, node),
-    tokens: createTokenDesk(settings, ask),
-    certificates: createCertificateDesk(settings, ask),
+    tokens: createTokenDesk(settings, trade),
+    certificates: createCertificateDesk(settings, download),
     journal: settings.journal === undefined ? undefined : createCallJournal(settings.journal, settings),
     lateReplies: openLateReplies(settings),
     clockOffsetMs: 0,

@@ -57,22 +57,23 @@ export async function sendAttempt(
     const request = await writeRequest(parts.settings, call, order.tokens, startedAtMs + order.offsetMs);
     if (own.reason !== undefined) throw own.reason;
     isSent = true;
-    return { request, sent: await call.send(request, own, watch) };
+    return { request, sent: await call.send(request, own, watch), own };
   };
-  const read = ({ request, sent }: SentRequest): SentAttempt | Promise<SentAttempt> => {
+  const read = ({ request, sent }: SentRequest, until: StopSignal): SentAttempt | Promise<SentAttempt> => {
     const tookMs = elapsedMs(clock) - beganMs;
     const span = { startedAtMs, endedAtMs: clock.now(), offsetMs: order.offsetMs, tookMs };
-    return readSent({ parts, call, request, leftMs: order.leftMs - tookMs, stop }, sent, span);
+    return readSent({ parts, call, request, leftMs: order.leftMs - tookMs, stop: until }, sent, span);
   };
   const takeOver = (unfinished: Unfinished<SentRequest>): boolean => {
     // One of a bounded number of connections goes to whoever waits for it.
     if (order.takeOver === undefined || watch.isBounded) return false;
     if (!isSent || unsentCause(watch.phase(), true) !== undefined) return false;
     watch.letGo();
-    return order.takeOver({ ...unfinished, end: unfinished.end.then(read) });
+    // Whoever breaks off what was taken over breaks off the reading of it as well.
+    return order.takeOver({ ...unfinished, end: unfinished.end.then((sent) => read(sent, sent.own)) });
   };
   try {
-    return await read(await withTimeLimit(clock, order.limitMs, stop, send, takeOver));
+    return await read(await withTimeLimit(clock, order.limitMs, stop, send, takeOver), stop);
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     const span = { startedAtMs, endedAtMs: clock.now(), offsetMs: order.offsetMs };
@@ -103,6 +104,8 @@ function writeRequest(
 interface SentRequest {
   readonly request: HttpRequest;
   readonly sent: SendResult;
+  /** The stop of this attempt alone. */
+  readonly own: StopSignal;
 }
 
 interface Span {
