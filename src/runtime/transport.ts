@@ -90,10 +90,24 @@ export function createSender(outer: InternalAxiosRequestConfig, origin: string, 
  * configs for us. Any other may hand the signal on to somebody who wants a real one.
  */
 export function takesLeanSignal(adapter: AxiosAdapter): boolean {
-  return adapter === AXIOS_HTTP || CHECK_CONFIG in adapter;
+  return CHECK_CONFIG in adapter || adapter === axiosHttp();
 }
 
-const AXIOS_HTTP: AxiosAdapter = axios.getAdapter('http');
+let found: { readonly adapter: AxiosAdapter | undefined } | undefined;
+
+// Looked up with the first call: where axios is a double, or a browser's build, it has none, and may still be imported.
+function axiosHttp(): AxiosAdapter | undefined {
+  found ??= { adapter: findAxiosHttp() };
+  return found.adapter;
+}
+
+function findAxiosHttp(): AxiosAdapter | undefined {
+  try {
+    return axios.getAdapter('http');
+  } catch {
+    return undefined;
+  }
+}
 
 // What a spread does, in a quarter of the time: axios's configs have no prototype, and V8 copies such objects slowly. Names that
 // every object has by inheritance are no options of a request.
