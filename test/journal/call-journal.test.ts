@@ -395,3 +395,18 @@ test('a call without its key is told of once, by a warning that names the key', 
     { code: 'ALIPAY_NO_KEY', type: 'AlipayWarning' },
   );
 });
+
+test('a journal that never answers keeps close() no longer than ten seconds', async () => {
+  const still = createTestClock(Date.now());
+  journal.close = () => new Promise(() => {});
+  const alipay = client({ clock: still });
+  await alipay.execute(PAY, { ...ORDER, out_trade_no: 'p-silent' });
+  let isClosed = false;
+  const closing = alipay.close().then(() => {
+    isClosed = true;
+  });
+  await still.advance(9_999);
+  expect(isClosed).toBe(false);
+  await still.advance(1);
+  await closing;
+});

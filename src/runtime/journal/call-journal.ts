@@ -6,6 +6,7 @@ import { describeThrown } from '../describe-thrown.js';
 import { findConfirmation } from '../find-confirmation.js';
 import type { Settings } from '../settings.js';
 import type { StopSignal } from '../stop-signal.js';
+import { createStopSignal } from '../stop-signal.js';
 import { withTimeLimit } from '../time-limit.js';
 import type { CallTokens } from '../tokens/held-token.js';
 import type { Intent, IntentToken, Journal } from './journal.js';
@@ -53,6 +54,9 @@ export const AFTER_DEADLINE_MS = 2_000;
  * payment has not kept what it heard, and finds it once more by `recover`.
  */
 export const KEEP_MS = 5_000;
+
+/** How long a journal is waited for at the end, in milliseconds. */
+const FLUSH_LIMIT_MS = 10_000;
 
 /** Creates the keeper of a journal; the intents name the app and the gateway of these settings. */
 export function createCallJournal(journal: Journal, settings: Settings): CallJournal {
@@ -143,7 +147,9 @@ function createStrikeList(journal: Journal, clock: Clock, gone: (id: string) => 
     sweep: () => sweep(KEEP_MS),
     flush: async () => {
       for (const id of waiting.keys()) now(id);
-      await Promise.all(closing);
+      const all = (): Promise<unknown> => Promise.all(closing);
+      // What is not struck out is asked after once more, and no more than that.
+      await withTimeLimit(clock, FLUSH_LIMIT_MS, createStopSignal(), all).catch(() => {});
     },
   };
 }

@@ -41,7 +41,8 @@ export interface Obstacle {
 }
 
 /**
- * Waits a moment for others, or for the store.
+ * Waits a moment for others, or for the store; for the latter no more once the instance is closed, since what has been brought
+ * by then is offered to it by `keepWriting`.
  *
  * @throws RefreshFailed where the time for it is over: it tells the obstacle
  */
@@ -50,7 +51,8 @@ export async function pause(
   beganMs: number,
   { because, advice, cause }: Obstacle,
 ): Promise<void> {
-  const { clock, random, limitMs } = parts;
+  const { clock, random } = parts;
+  const limitMs = advice === 'store-away' && parts.isClosed() ? 0 : parts.limitMs;
   const tookMs = elapsedMs(clock) - beganMs;
   if (advice === 'store-away') parts.trouble.store = { because, advice, cause };
   else delete parts.trouble.store;

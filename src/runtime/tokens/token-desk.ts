@@ -83,7 +83,8 @@ export function createTokenDesk(settings: Settings, ask: AskGateway): TokenDesk 
       isClosed = true;
       texts.close();
       await shared.settled();
-      await Promise.allSettled(goingOn);
+      // What ends may leave a record behind that has yet to be written.
+      while (goingOn.size > 0) await Promise.allSettled(goingOn);
     },
   };
 }
