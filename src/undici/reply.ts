@@ -35,12 +35,22 @@ const ONLY_ONCE: ReadonlySet<string> = new Set([
 ]);
 
 function oneOf(name: string, values: readonly string[]): string {
-  return ONLY_ONCE.has(name) ? (values[0] ?? '') : values.join(', ');
+  return ONLY_ONCE.has(name) ? trimmed(values[0] ?? '') : values.map(trimmed).join(', ');
 }
 
 function asList(name: string, value: string | string[] | undefined): string | string[] | undefined {
-  return name === 'set-cookie' && typeof value === 'string' ? [value] : value;
+  if (typeof value !== 'string') return value?.map(trimmed);
+  return name === 'set-cookie' ? [trimmed(value)] : trimmed(value);
 }
+
+// White space behind a value is none of it; undici leaves it there.
+function trimmed(value: string): string {
+  let end = value.length;
+  while (BLANKS.has(value[end - 1])) end--;
+  return end === value.length ? value : value.slice(0, end);
+}
+
+const BLANKS: ReadonlySet<string | undefined> = new Set([' ', '\t']);
 
 /** What has to be undone of a body; takes the header away, since what is handed on is not coded. */
 export function takeCoding(headers: AxiosHeaders, status: number): Coding | undefined {

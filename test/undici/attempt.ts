@@ -1,6 +1,5 @@
 import type { AddressInfo, Server } from 'node:net';
-import type { UndiciAdapter } from 'alipay-axios/undici';
-import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { AxiosHeaders } from 'axios';
 import { SEND_WATCH } from '../../src/runtime/adapter-contract.js';
 import type { Clock } from '../../src/runtime/clock.js';
@@ -15,7 +14,7 @@ export interface Attempt {
 
 /** Sends one request in the way in which the engine does. */
 export function attempt(
-  adapter: UndiciAdapter,
+  adapter: AxiosAdapter,
   url: string,
   differing: Partial<InternalAxiosRequestConfig> = {},
   clock: Partial<Clock> = {},

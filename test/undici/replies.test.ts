@@ -28,7 +28,7 @@ async function serve(answer: RequestListener): Promise<string> {
 }
 
 /** A server that answers each request with these bytes and nothing else. */
-async function serveRaw(text: string, after: (socket: Socket) => void = () => {}): Promise<string> {
+async function serveRaw(text: string | Buffer, after: (socket: Socket) => void = () => {}): Promise<string> {
   const server = createTcpServer((socket) => {
     socket.on('error', () => {}).once('data', () => socket.write(text, () => after(socket)));
   });
@@ -129,6 +129,19 @@ describe('a reply', () => {
       'retry-after': '1',
       'content-length': '2',
     });
+  });
+
+  test('has no white space around its headers, wherever it was sent', async () => {
+    const lines = ['X: \t a b \t ', 'Y:  ', 'Z: 1 ', 'z: 2\t', 'Set-Cookie: e ', 'Content-Encoding: gzip '];
+    const body = gzipSync('tea').toString('latin1');
+    const head = `HTTP/1.1 200 OK\r\n${lines.join('\r\n')}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const origin = await serveRaw(Buffer.from(head + body, 'latin1'));
+    for (const one of [adapter, axios.getAdapter('http')]) {
+      const { data, headers } = await attempt(one, origin, { proxy: false }).response;
+      const { x, y, z, 'set-cookie': cookies } = headers;
+      expect([x, y, z, cookies]).toEqual(['a b', '', '1, 2', ['e']]);
+      expect(data.toString()).toBe('tea');
+    }
   });
 
   const TEXT = 'tea '.repeat(500);
