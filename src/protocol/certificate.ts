@@ -97,8 +97,8 @@ export function tryKey(certificate: Certificate): KeyCertificate | undefined {
 }
 
 function readCertificate(der: Buffer, option: string): Certificate {
+  const asn1 = loadAsn1();
   try {
-    const asn1 = loadAsn1();
     const [tbs] = childrenOf(asn1.fromDer(der.toString('latin1')));
     const all = childrenOf(tbs);
     // The version stands first, in a tag of its own, and is left out of certificates of the first version.

@@ -93,12 +93,15 @@ export function takesLeanSignal(adapter: AxiosAdapter): boolean {
   return CHECK_CONFIG in adapter || adapter === axiosHttp();
 }
 
-let found: { readonly adapter: AxiosAdapter | undefined } | undefined;
-
 // Looked up with the first call: where axios is a double, or a browser's build, it has none, and may still be imported.
-function axiosHttp(): AxiosAdapter | undefined {
-  found ??= { adapter: findAxiosHttp() };
-  return found.adapter;
+const axiosHttp = once(findAxiosHttp);
+
+function once<T>(look: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: look() };
+    return found.value;
+  };
 }
 
 function findAxiosHttp(): AxiosAdapter | undefined {
