@@ -112,12 +112,13 @@ function findAxiosHttp(): AxiosAdapter | undefined {
   }
 }
 
-// What a spread does, in a quarter of the time: axios's configs have no prototype, and V8 copies such objects slowly. Names that
-// every object has by inheritance are no options of a request.
+// What a spread does, in a quarter of the time: axios's configs have no prototype, and V8 copies such objects slowly. That somebody
+// has put the same name on `Object.prototype` must not keep a caller's proxy or agent back.
 function addMissing(config: AttemptConfig, outer: InternalAxiosRequestConfig): void {
   const target = config as unknown as Record<string, unknown>;
   for (const name of Object.keys(outer)) {
-    if (!(name in target)) target[name] = outer[name as keyof InternalAxiosRequestConfig];
+    if (Object.hasOwn(target, name) || name === '__proto__') continue;
+    target[name] = outer[name as keyof InternalAxiosRequestConfig];
   }
 }
 

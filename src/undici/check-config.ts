@@ -59,12 +59,12 @@ const NAMES: readonly string[] = Object.keys(ELSEWHERE);
 export function checkConfig(config: AxiosRequestConfig): void {
   const given = config as Readonly<Record<string, unknown>>;
   for (const name of NAMES) {
-    const value = given[name];
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
     const complaint = ELSEWHERE[name];
     if (value === undefined || value === null || value === false || complaint === undefined) continue;
     if (name !== 'httpVersion' || Number(value) !== 1) throw invalidInput(name, complaint);
   }
-  const { proxy } = config;
+  const proxy = Object.hasOwn(config, 'proxy') ? config.proxy : undefined;
   if (!proxy || (typeof proxy.host === 'string' && proxy.host !== '')) return;
   throw invalidInput('proxy', {
     en: `must be an object with the host and the port of a proxy, or false for none, got ${kindOf(proxy).en}`,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { InternalAxiosRequestConfig } from 'axios';
 import axios from 'axios';
 import type { Dispatcher } from 'undici';
+import { own } from './own.js';
 import { basic } from './proxy.js';
 import { CODINGS } from './reply.js';
 import type { Route } from './route.js';
@@ -26,7 +27,9 @@ export function orderOf(config: InternalAxiosRequestConfig, path: string, route:
   };
 }
 
-function headersOf({ headers, auth }: InternalAxiosRequestConfig, route: Route): string[] {
+function headersOf(config: InternalAxiosRequestConfig, route: Route): string[] {
+  const { headers } = config;
+  const auth = own(config, 'auth');
   const list: string[] = [];
   let hasAgent = false;
   let hasCodings = false;

@@ -1,4 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
+import { bare as ownFields } from '../runtime/bare.js';
 import type { Plan } from './options.js';
 import type { ProxyServer } from './proxy.js';
 import { bare, basic, proxyFromEnv } from './proxy.js';
@@ -55,12 +56,12 @@ function routeThrough(origin: string, proxy: ProxyServer | undefined): Route {
 }
 
 function readAxiosProxy(proxy: Exclude<AxiosRequestConfig['proxy'], false | undefined>): ProxyServer {
-  const secure = /^https/.test(proxy.protocol ?? '');
-  const { auth } = proxy;
+  const { protocol = '', host, port, auth } = ownFields(proxy);
+  const secure = /^https/.test(protocol);
   return {
     secure,
-    hostname: bare(proxy.host),
-    port: Number(proxy.port || (secure ? 443 : 80)),
+    hostname: bare(host),
+    port: Number(port || (secure ? 443 : 80)),
     authorization: auth === undefined ? undefined : basic(auth.username, auth.password),
   };
 }

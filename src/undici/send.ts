@@ -6,6 +6,7 @@ import type { ReplyHead, Waiting } from './exchange.js';
 import { Exchange, TooLong } from './exchange.js';
 import { cancellation, failureOf } from './failure.js';
 import { orderOf, splitUrl } from './order.js';
+import { own } from './own.js';
 import type { Pool } from './pool.js';
 import type { Coding } from './reply.js';
 import { decode, decodeStream, readHeaders, takeCoding } from './reply.js';
@@ -16,7 +17,7 @@ export function send(config: AttemptConfig, pool: Pool, findRoute: FindRoute): P
   return new Promise((resolve, reject) => {
     const { signal } = config;
     const { origin, path } = splitUrl(config.url ?? '');
-    const route = findRoute(origin, config.proxy);
+    const route = findRoute(origin, own(config, 'proxy'));
     const onAbort = (): void => exchange.fail(cancellation(config));
     const leave = (): void => signal?.removeEventListener?.('abort', onAbort);
     const exchange = new Exchange(
@@ -70,7 +71,7 @@ function openHead(
   config: AttemptConfig,
 ): { readonly response: Omit<AxiosResponse, 'data'>; readonly coding: Coding | undefined } {
   const headers = readHeaders(raw);
-  const coding = config.decompress === false ? undefined : takeCoding(headers, status);
+  const coding = own(config, 'decompress') === false ? undefined : takeCoding(headers, status);
   return { response: { status, statusText, headers, config, request: NO_REQUEST }, coding };
 }
 

@@ -1,15 +1,26 @@
 import { createPublicKey } from 'node:crypto';
+import { createServer } from 'node:http';
 import type { AlipayInstance } from 'alipay-axios';
 import { raw } from 'alipay-axios/testing';
+import { createUndiciAdapter } from 'alipay-axios/undici';
+import type { InternalAxiosRequestConfig } from 'axios';
+import { AxiosHeaders } from 'axios';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { classifyReply } from '../../src/policy/classify.js';
 import { rowFor } from '../../src/policy/rules.js';
 import { openReply } from '../../src/protocol/open-reply.js';
 import { writeRecord } from '../../src/redis/record-text.js';
+import { CHECK_CONFIG } from '../../src/runtime/adapter-contract.js';
+import { SYSTEM_CLOCK } from '../../src/runtime/clock.js';
+import { SendWatch } from '../../src/runtime/send-watch.js';
+import { createStopSignal } from '../../src/runtime/stop-signal.js';
+import { createSender } from '../../src/runtime/transport.js';
+import { checkConfig } from '../../src/undici/check-config.js';
 import { signedReply } from '../support/envelopes.js';
 import { pair } from '../support/key-pairs.js';
 import type { World } from '../support/world.js';
 import { failureOf, openWorld } from '../support/world.js';
+import { attempt, listening } from '../undici/attempt.js';
 
 // Names that objects have without anybody's doing, in the places of keys.
 const HOSTILE =
@@ -152,5 +163,44 @@ describe('an Object.prototype that somebody has polluted', () => {
         expect(result.kind).toBe('unknown');
       }
     });
+  });
+});
+
+describe('a request over undici, where somebody has polluted Object.prototype', () => {
+  test('goes neither through another proxy nor with another password', async () => {
+    const seen: unknown[] = [];
+    const origin = createServer(({ headers }, response) => {
+      seen.push(headers.authorization);
+      response.end('ok');
+    });
+    const thief = createServer((_request, response) => response.end('stolen'));
+    const { hostname: host, port } = new URL(await listening(thief));
+    const url = await listening(origin);
+    const adapter = createUndiciAdapter({ proxy: false });
+    const evil = { proxy: { host, port: Number(port) }, auth: { username: 'a', password: 'b' } };
+    // Only while it begins: its servers live in the same process.
+    const { response } = await polluted(evil, () => ({ response: attempt(adapter, url).response }));
+    expect((await response).data.toString()).toBe('ok');
+    expect(seen).toEqual([undefined]);
+    await adapter.close();
+    for (const server of [origin, thief]) server.close();
+  });
+
+  test('keeps the options that its caller gave, and is refused for none that nobody gave', async () => {
+    const proxy = { host: 'proxy.example', port: 8080 };
+    const sent: unknown[] = [];
+    const adapter = Object.assign(
+      (config: InternalAxiosRequestConfig) => {
+        sent.push(Object.getOwnPropertyDescriptor(config, 'proxy')?.value);
+        return Promise.reject(new Error('this is as far as it goes'));
+      },
+      { [CHECK_CONFIG]: checkConfig },
+    );
+    const order = { verb: 'post', target: '/gateway.do', headers: {}, body: 'a=1' } as const;
+    await polluted({ proxy: { host: 'evil.example', port: 1 }, httpAgent: {} }, () => {
+      const send = createSender({ headers: new AxiosHeaders(), proxy }, 'http://127.0.0.1:9', adapter);
+      return send(order, createStopSignal(), new SendWatch(SYSTEM_CLOCK, 1_000));
+    });
+    expect(sent).toEqual([proxy]);
   });
 });
