@@ -28,6 +28,14 @@ describe('formatTimestamp', () => {
     expect(formatTimestamp(Date.parse('2026-12-31T15:59:59.999Z'))).toBe('2026-12-31 23:59:59');
   });
 
+  it('writes the second that it is asked for, whichever it was asked for before', () => {
+    const texts = [1_999, 2_000, 1_999, -1, 0, -1, 1_999].map(formatTimestamp);
+    const seconds = ['01', '02', '01', '59', '00', '59', '01'];
+    expect(texts.map((text) => text.slice(-2))).toEqual(seconds);
+    expect(() => formatTimestamp(Number.NaN)).toThrow(RangeError);
+    expect(formatTimestamp(1_000)).toBe('1970-01-01 08:00:01');
+  });
+
   // A thread cannot have a TZ of its own, and `npm run mutate` runs tests in threads.
   it.skipIf(!isMainThread).each([
     ['UTC', 0],
