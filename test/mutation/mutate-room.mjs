@@ -21,7 +21,7 @@ import { ROOM_VARIABLE } from './rooms.mjs';
  * @property {number} seconds
  */
 
-const SURVIVORS = fileURLToPath(new URL('survivors.mjs', import.meta.url));
+const PLUGINS = ['room-runner.mjs', 'survivors.mjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
 
 /**
  * @param {Room} room
@@ -36,9 +36,8 @@ export async function mutateRoom(room, { concurrency, file, withStatic }) {
   const began = performance.now();
   const results = await new Stryker({
     mutate: file === undefined ? [...room.mutate] : [file],
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner', SURVIVORS],
-    vitest: { configFile: 'test/mutation/vitest.config.mjs', related: false },
+    testRunner: 'room',
+    plugins: PLUGINS,
     coverageAnalysis: 'perTest',
     // Each of these needs a run of all tests of the room.
     ignoreStatic: !withStatic,

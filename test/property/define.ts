@@ -78,6 +78,9 @@ export interface Property {
 /** The values that each property is checked with in CI. */
 export const RUNS = 10_000;
 
+/** Fewer, and the first counterexample is enough, where the tests themselves are tried (test/mutation): thousands of times. */
+export const MOST_RUNS: number = Number(process.env['PROPERTY_RUNS'] ?? Number.POSITIVE_INFINITY);
+
 /** Makes a property out of what it is about. */
 export function define<Unit, Value>(definition: Definition<Unit, Value>): Property {
   const { name, subject, says, any, unit, holds, mutants, runs = RUNS } = definition;
@@ -85,7 +88,7 @@ export function define<Unit, Value>(definition: Definition<Unit, Value>): Proper
     name,
     subject,
     says,
-    runs,
+    runs: Math.min(runs, MOST_RUNS),
     mutants: Object.keys(mutants),
     check: async (effort, mutant) => {
       const tested = mutant === undefined ? unit : mutants[mutant];

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import { readCorpus } from './corpus.js';
 import type { Outcome, Property } from './define.js';
+import { MOST_RUNS } from './define.js';
 
 /** The seed of this run; `SEED` repeats another one. */
 export const SEED: number = Number(process.env['SEED'] ?? Date.now() % 0x7fff_ffff);
@@ -9,7 +10,8 @@ export const SEED: number = Number(process.env['SEED'] ?? Date.now() % 0x7fff_ff
 /** Checks a property, with everything that was ever found first; says how to repeat what breaks it. */
 export async function expectToHold(property: Property): Promise<void> {
   const examples = readCorpus(property.name).map(({ value }) => value);
-  const outcome = await property.check({ seed: SEED, runs: property.runs + examples.length, examples });
+  const shrinks = MOST_RUNS === Number.POSITIVE_INFINITY;
+  const outcome = await property.check({ seed: SEED, runs: property.runs + examples.length, examples, shrinks });
   expect(outcome.failed, describe(property, outcome)).toBe(false);
   expect(outcome.runs).toBe(property.runs + examples.length);
 }

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { isPair, readPrivateKey, readPublicKey } from '../../src/protocol/keys.js';
+import { isPair, publicKeyMarks, readPrivateKey, readPublicKey } from '../../src/protocol/keys.js';
 import type { Structure } from '../support/key-pairs.js';
 import { bare, der, pair, pem } from '../support/key-pairs.js';
 
@@ -83,5 +83,17 @@ describe('isPair', () => {
 
   it('knows that halves of two keys are none', () => {
     expect(isPair(privateKey, pair('alipay').publicKey)).toBe(false);
+  });
+});
+
+describe('publicKeyMarks', () => {
+  it('are pieces of the public key as the console shows it: behind what all keys begin with, and the end', () => {
+    const shown = bare(publicKey, 'spki');
+    const [middle, end] = publicKeyMarks(privateKey);
+    expect([middle.length, end.length]).toEqual([12, 16]);
+    expect(shown.indexOf(middle)).toBe(44);
+    expect(shown.endsWith(end)).toBe(true);
+    // Not of the beginning that all keys share.
+    expect(publicKeyMarks(pair('alipay').privateKey)[0]).not.toBe(middle);
   });
 });

@@ -109,6 +109,7 @@ describe('scanObject', () => {
     ['an object that a bracket closes', '{"a":{]}', 'brackets do not match'],
     ['an array that a brace closes', '{"a":[}]}', 'brackets do not match'],
     ['a cut-off reply', '{"a":{"b":1},"si', 'a string does not end'],
+    ['a number that a bracket closes', '{"a":1]}', ', was expected and another byte at 6 was found'],
     ['a missing closing brace', '{"a":1', ', was expected and the end was found'],
     ['trailing letters', '{"a":1}x', 'something follows the object'],
     ['a second object', '{"a":1}{"a":2}', 'something follows the object'],
@@ -147,6 +148,12 @@ describe('scanObject', () => {
     expect(scan(`{"a":${value}`)).toMatch(/a value is neither|, was expected/);
   });
 
+  it('reads as many members as an envelope could ever have, and refuses one more before anything is verified', () => {
+    const members = Array.from({ length: 65 }, (_, nth) => `"${nth}":${nth}`);
+    expect(scan(`{${members.slice(1).join()}}`)).toHaveLength(64);
+    expect(scan(`{${members.join()}}`)).toBe('it has more than 64 members');
+  });
+
   it('lets through an error that nobody foresaw', () => {
     // Bytes never throw; the stand-in shows that a bug is not taken for a malformed reply.
     const broken = new Proxy(new Uint8Array(2), {
@@ -169,6 +176,7 @@ describe('scanObject on GBK', () => {
     ['the first trail byte', '8140'],
     ['the last trail byte', 'a1fe'],
     ['the digit of a four-byte character', '81308130'],
+    ['the last digit of a four-byte character', '81398139'],
   ])('is not misled by a second byte that is %s', (_what, character) => {
     const value = gbk('"', hex(character), '"');
     expect(scan(gbk('{"a":', value, ',"b":{"c":', value, '}}'), true)).toEqual([

@@ -137,8 +137,6 @@ export const SCHEDULES: readonly Property[] = [
       draws: anyDraws,
     }),
     unit: createMemoryTokenStore,
-    // Fewer where the tests themselves are tried (test/mutation).
-    runs: Number(process.env['TOKEN_SCHEDULES'] ?? 10_000),
     holds: async (unit, { actions, plans, draws }) => {
       const fleet = await openFleet(plans, draws, unit);
       const calls: Call[] = [];
