@@ -1,6 +1,7 @@
-import { createPublicKey } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
-import { readCertificates, tryKey, withKey } from '../../src/protocol/certificate.js';
+import { createHash, createPublicKey } from 'node:crypto';
+import forge from 'node-forge';
+import { describe, expect, it, vi } from 'vitest';
+import { certificateSn, readCertificates, rootCertificateSn, tryKey, withKey } from '../../src/protocol/certificate.js';
 import { isInDate, leadsToRoot } from '../../src/protocol/certificate-chain.js';
 import { encryptContent } from '../../src/protocol/content-cipher.js';
 import { readPemBlocks } from '../../src/protocol/key-bytes.js';
@@ -9,7 +10,7 @@ import { openReply } from '../../src/protocol/open-reply.js';
 import { createTestAuthority } from '../../src/testing/authority.js';
 import { certificateOf } from '../support/certificates.js';
 import { signedReply } from '../support/envelopes.js';
-import { pair, pem } from '../support/key-pairs.js';
+import { der, pair, pem } from '../support/key-pairs.js';
 
 const authority = createTestAuthority();
 const NOW = Date.UTC(2026, 10, 24);
@@ -57,7 +58,29 @@ describe('leadsToRoot', () => {
 
 describe('readCertificates', () => {
   it('reads certificates of the first version, which say no version', () => {
-    expect(readCertificates(certificateOf(pair('app')).der, 'x')).toHaveLength(1);
+    const { der: third } = certificateOf(pair('app'));
+    const first = changed(third, ([tbs]) => tbs?.shift());
+    expect(first.length).toBeLessThan(third.length);
+    expect(certificateSn(first)).toBe(certificateSn(third));
+  });
+
+  it('takes the serial number for one that is not negative, however it begins', () => {
+    const certificate = changed(certificateOf(pair('app')).der, ([tbs]) => {
+      if (tbs?.[1] !== undefined) tbs[1].value = '\xf1\x00\x80\xff';
+    });
+    const expected = createHash('md5').update(`CN=test${0xf10080ff}`).digest('hex');
+    expect(certificateSn(certificate)).toBe(expected);
+  });
+
+  it('finds no root in a certificate that another algorithm than RSA signed', () => {
+    const hex = certificateOf(pair('app')).der.toString('hex');
+    const other = Buffer.from(hex.replaceAll('2a864886f70d01010b', '2a864886f70d01020b'), 'hex');
+    expect(() => rootCertificateSn(other)).toThrow('"root certificate" holds no certificate that RSA signed');
+  });
+
+  it('reads DER as it is, whatever text is in it', () => {
+    const bytes = Buffer.concat([Buffer.from([0x30, 0x7f]), Buffer.from(authority.root)]);
+    expect(readPemBlocks(bytes, 'x')).toEqual([{ der: bytes }]);
   });
 
   it('reads the DER of one, and the PEM of many', () => {
@@ -68,7 +91,26 @@ describe('readCertificates', () => {
   });
 });
 
+/** A certificate whose parts were changed; its signature is nobody's. */
+function changed(bytes: Buffer, change: (parts: readonly forge.asn1.Asn1[][]) => unknown): Buffer {
+  const asn1 = forge.asn1.fromDer(bytes.toString('latin1'));
+  change((asn1.value as forge.asn1.Asn1[]).map(({ value }) => value as forge.asn1.Asn1[]));
+  return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'latin1');
+}
+
 describe('openKeyContainer', () => {
+  it('says so where the key in it is not RSA’s', () => {
+    const own = pair('app');
+    const key = forge.pki.privateKeyFromPem(pem(own.privateKey, 'pkcs1'));
+    // forge writes RSA keys alone, so it is given the bytes of another one to wrap.
+    const ec = forge.asn1.fromDer(der(pair('ec').privateKey, 'pkcs8').toString('latin1'));
+    const wrapping = vi.spyOn(forge.pki, 'wrapRsaPrivateKey').mockReturnValue(ec);
+    const asn1 = forge.pkcs12.toPkcs12Asn1(key, [forge.pki.certificateFromPem(certificateOf(own).pem)], 'a');
+    wrapping.mockRestore();
+    const container = Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'latin1');
+    expect(() => openKeyContainer(container, 'a', 'x')).toThrow('"x" holds no RSA private key');
+  });
+
   it('says that it is no container, whatever else it is', () => {
     expect(() => openKeyContainer(Buffer.from('text'), 'a', 'x')).toThrow('"x" is not a PKCS#12 container');
   });

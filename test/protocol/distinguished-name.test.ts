@@ -1,6 +1,6 @@
 import forge from 'node-forge';
 import { describe, expect, it } from 'vitest';
-import { formatName } from '../../src/protocol/distinguished-name.js';
+import { bytesOf, childrenOf, formatName } from '../../src/protocol/distinguished-name.js';
 import { loadAsn1 } from '../../src/protocol/forge.js';
 
 const { asn1 } = forge;
@@ -54,6 +54,13 @@ describe('formatName', () => {
   it('writes what has no word, or is no text, as its bytes', () => {
     expect(nameOf([pair('1.2.840.113549.1.9.1', Type.IA5STRING, 'a@b')])).toBe('1.2.840.113549.1.9.1=#1603614062');
     expect(nameOf([pair(CN, Type.OCTETSTRING, 'a')])).toBe('2.5.4.3=#040161');
+  });
+
+  it('finds nothing below what holds bytes, nor bytes in what holds others', () => {
+    const leaf = asn1.create(Class.UNIVERSAL, Type.UTF8, false, 'a');
+    const set = asn1.create(Class.UNIVERSAL, Type.SET, true, [leaf]);
+    expect([childrenOf(leaf), childrenOf(undefined), childrenOf(set)]).toEqual([[], [], [leaf]]);
+    expect([bytesOf(leaf), bytesOf(undefined), bytesOf(set)]).toEqual(['a', '', '']);
   });
 
   it('writes a type without a value as one without bytes', () => {

@@ -15,6 +15,8 @@ const fieldsOf = (text: string): Readonly<Record<string, string>> => {
   return Object.fromEntries(reading.fields.map((field) => [field.name, field.text]));
 };
 
+const many = (count: number) => Array.from({ length: count }, (_one, nth) => `f${nth}=`).join('&');
+
 describe('readForm', () => {
   it('unescapes once, and separates at the first equals sign', () => {
     expect(fieldsOf('a=1+2%2B3&b=x=y==&c&%E4%B8%AD=%2541&&d=%zz')).toEqual({
@@ -26,6 +28,11 @@ describe('readForm', () => {
     });
   });
 
+  it('reads a field that has no name, and as many fields as no notification has', () => {
+    expect(fieldsOf('=a=b')).toEqual({ '': 'a=b' });
+    expect(Object.keys(fieldsOf(many(500)))).toHaveLength(500);
+  });
+
   it('reads GBK, and says what it is', () => {
     expect(fieldsOf('subject=%B7%B1%C3%A6')).toEqual({ subject: '繁忙' });
     for (const charset of ['GBK', 'gb2312', 'GB18030']) {
@@ -33,6 +40,9 @@ describe('readForm', () => {
       expect(reading.ok && charsetOf(reading.fields)).toBe('GBK');
     }
     expect(charsetOf([])).toBe('utf-8');
+    // Only the field of that name says it, wherever it stands.
+    const other = form('subject=GBK&charset=utf-8');
+    expect(other.ok && charsetOf(other.fields)).toBe('utf-8');
   });
 
   it.each([
@@ -40,7 +50,7 @@ describe('readForm', () => {
     ['a=1&%61=2', 'a field stands there twice'],
     ['a=%81', 'a field is text in no known charset'],
     ['%81=a', 'a field is text in no known charset'],
-    [Array.from({ length: 501 }, (_one, nth) => `f${nth}=`).join('&'), 'it has more than 500 fields'],
+    [many(501), 'it has more than 500 fields'],
   ])('refuses what could be read in two ways', (text, why) => {
     expect(form(text)).toEqual({ ok: false, why });
   });
@@ -74,6 +84,9 @@ describe('openNotification', () => {
   it('lets a text be that only looks like a field out of its order', () => {
     expect(open(`body=a%26b%3Dc&subject=x&sign=${sign('body=a&b=c&subject=x')}`).kind).toBe('verified');
     expect(open(`body=a%26z%3Dc&subject=x&sign=${sign('body=a&z=c&subject=x')}`).kind).toBe('verified');
+    // No form has a field twice, so a text that names its own field, or the next one, hides neither.
+    expect(open(`body=a%26body%3Dc&subject=x&sign=${sign('body=a&body=c&subject=x')}`).kind).toBe('verified');
+    expect(open(`body=a%26subject%3Dc&subject=x&sign=${sign('body=a&subject=c&subject=x')}`).kind).toBe('verified');
   });
 
   it.each(['a=1', 'a=1&sign='])('calls %j unsigned', (text) => {
@@ -115,6 +128,17 @@ describe('autoSubmitForm', () => {
     expect(html).toContain('action="https://x/?a=1&amp;b=&quot;"');
     expect(html).toContain('name="&quot;n" value="&#39;v"');
   });
+
+  it('is a line for each of its parts, for whoever has to read the source of the page', () => {
+    const html = autoSubmitForm('https://x/', [['a', '1']], 'utf-8');
+    expect(html.split('\n').map((line) => /^<\/?\w+/.exec(line)?.[0])).toEqual([
+      '<form',
+      '<input',
+      '<noscript',
+      '</form',
+      '<script',
+    ]);
+  });
 });
 
 describe('requests in their charsets', () => {
@@ -126,6 +150,12 @@ describe('requests in their charsets', () => {
     expect(wireRequest(params, 's', 'GBK').body).toBe('biz_content=%D6%A7');
     expect(wireUpload(params, 's', 'GBK')).toMatchObject({ fields: [['biz_content', '支']] });
     expect(wireUpload(frameParams(frame, {}), 's').fields).toEqual([]);
+  });
+
+  it('are written in UTF-8 where nothing else is said', () => {
+    const params = { notify_url: 'https://shop.example/支' };
+    expect(wireRequest(params, 's').query).toBe('notify_url=https%3A%2F%2Fshop.example%2F%E6%94%AF&sign=s');
+    expect(wireUpload(params, 's').query).toBe(wireRequest(params, 's').query);
   });
 });
 

@@ -46,14 +46,16 @@ describe('encodeContent', () => {
     expect(refusal({ goods: { price: held } })).toThrow(`"biz_content: price" is ${kind}, which JSON cannot hold`);
     expect(refusal([held])).toThrow(`"biz_content: 0" is ${kind}`);
     expect(refusal(held)).toThrow(`"biz_content" is ${kind}`);
+    expect(refusal(held)).toThrow(`是 ${kind}，JSON 无法表示；请改为字符串、普通对象或数组`);
   });
 
-  it.each<[what: string, value: unknown]>([
-    ['a date that is none, which JSON would turn into null', { timeout: new Date(Number.NaN) }],
-    ['undefined in an array, which JSON would turn into null', { goods: ['a', undefined, 'b'] }],
-    ['a promise that nobody awaited, which JSON would turn into {}', { total_amount: Promise.resolve('8.80') }],
-  ])('refuses %s', (_what, value) => {
+  it.each<[what: string, value: unknown, says: string]>([
+    ['a date that is none', { timeout: new Date(Number.NaN) }, '"biz_content: timeout" is a date that is none, which'],
+    ['undefined in an array', { goods: ['a', undefined] }, '"biz_content: 1" is undefined inside an array, which'],
+    ['a promise that nobody awaited', { total_amount: Promise.resolve('8.80') }, 'is a Promise that nobody awaited'],
+  ])('refuses %s, which JSON would turn into something else', (_what, value, says) => {
     expect(() => encodeContent(value, 'biz_content')).toThrow(TypeError);
+    expect(() => encodeContent(value, 'biz_content')).toThrow(says);
   });
 
   it('refuses what toJSON gives where JSON cannot hold it', () => {
@@ -64,6 +66,7 @@ describe('encodeContent', () => {
     const refusal = () => encodeContent(circular, 'biz_content');
     expect(refusal).toThrow(TypeError);
     expect(refusal).toThrow('"biz_content" cannot be written as JSON (it contains itself); pass plain data');
+    expect(refusal).toThrow('无法写成 JSON；请传入普通数据（不能循环引用，也不能嵌套过深）');
     expect(refusal).not.toThrow(/buyer_wallet|\n/);
   });
 

@@ -38,6 +38,8 @@ const BOTH: readonly Refusal[] = [
   ['PEM without its END line', halfOf(pem(privateKey, 'pkcs8')), CUT],
   ['the first line of PEM alone', '-----BEGIN PRIVATE KEY-----', CUT],
   ['PEM whose END line has another label', pem(privateKey, 'pkcs8').replace('END PRIVATE', 'END PUBLIC'), CUT],
+  ['PEM whose label ends in small letters', pem(privateKey, 'pkcs8').replaceAll('KEY-----', 'Key-----'), CUT],
+  ['PEM whose label begins with a sign', pem(privateKey, 'pkcs8').replaceAll('PRIVATE KEY-----', '+KEY-----'), CUT],
   [
     'PEM without a body',
     '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----',
@@ -115,6 +117,16 @@ describe('readPublicKey', () => {
 
   it('refuses a private key that is locked with a passphrase', () => {
     expect(complaintOf(() => readPublicKey(locked8, 'alipayPublicKey', 'RSA2'))).toContain('"alipayPublicKey" ');
+  });
+});
+
+describe('a key below blocks that do not end', () => {
+  const open = (count: number) => Array.from({ length: count }, (_, nth) => `-----BEGIN ${nth}-----\n`).join('');
+
+  it('is found below a few, and not looked for below many, which somebody has made', () => {
+    const key = pem(publicKey, 'spki');
+    expect(readPublicKey(`${open(7)}${key}`, 'alipayPublicKey', 'RSA2').equals(publicKey)).toBe(true);
+    expect(complaintOf(() => readPublicKey(`${open(8)}${key}`, 'alipayPublicKey', 'RSA2'))).toContain(CUT);
   });
 });
 

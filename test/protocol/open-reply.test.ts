@@ -29,6 +29,10 @@ describe('openReply', () => {
     });
   });
 
+  it('names no certificate where none is named', () => {
+    expect(Object.keys(open(signedReply(NAME, NODE, privateKey)))).toEqual(['kind', 'nodeName', 'node']);
+  });
+
   it('verifies with the algorithm of the settings', () => {
     const sha1: RawMember = ['sign', `"${signatureOf(NODE, privateKey, 'RSA')}"`];
     const bytes = reply([[NAME, NODE], sha1, ['sign_type', '"RSA"']]);

@@ -72,6 +72,16 @@ describe('verifyReplyBytes', () => {
     expect(verifies('{"url":"http:\\/\\/a","名":"中\\/文"}', '{"url":"http://a","名":"中/文"}')).toBe(true);
   });
 
+  it('accepts them beside backslashes that are escaped themselves', () => {
+    expect(verifies('{"path":"\\\\","url":"\\/"}', '{"path":"\\\\","url":"/"}')).toBe(true);
+    expect(verifies('{"path":"\\\\","url":"\\/"}', '{"path":"/","url":"/"}')).toBe(false);
+  });
+
+  it('accepts them in GBK, where the second byte of a character can look like a backslash', () => {
+    const gbk = (slash: string) => Buffer.from(`{"a":"\x81\x5c${slash}"}`, 'latin1');
+    expect(verifyReplyBytes(gbk('\\/'), signatureOf(gbk('/'), privateKey), publicKey, 'RSA2')).toBe(true);
+  });
+
   it('accepts them in the middle of a larger buffer, as the scanner cuts them', () => {
     const whole = Buffer.from('{"a_response":{"url":"\\/"},"sign":""}');
     const signature = signatureOf('{"url":"/"}', privateKey);

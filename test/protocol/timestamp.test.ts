@@ -66,6 +66,11 @@ describe('formatTimestamp', () => {
   ])('throws a RangeError for %s', (_what, atMs) => {
     expect(() => formatTimestamp(atMs)).toThrow(RangeError);
   });
+
+  it('says which instant it was that has no year of four digits', () => {
+    const atMs = Date.parse('9999-12-31T16:00:00Z');
+    expect(() => formatTimestamp(atMs)).toThrow(`The clock gave ${atMs}, an instant without a four-digit year`);
+  });
 });
 
 describe('parseTimestamp', () => {
@@ -77,6 +82,7 @@ describe('parseTimestamp', () => {
     ['an empty text', ''],
     ['ISO 8601', '2026-11-23T08:00:00Z'],
     ['a date without a time', '2026-11-23'],
+    ['a year of six digits', '+010000-01-01 08:00:00'],
     ['a month of one digit', '2026-1-23 08:00:00'],
     ['milliseconds', '2026-11-23 08:00:00.000'],
     ['white space around it', ' 2026-11-23 08:00:00 '],

@@ -36,7 +36,7 @@ describe('the grant in a reply', () => {
     expect(readGrants('auth_token', node)).toEqual([{ value: 'a' }]);
   });
 
-  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, '', 'soon', null, {}])(
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, '', 'soon', null, {}, true, [300]])(
     'takes %s for no lifetime',
     (expires_in) => {
       expect(readGrants('auth_token', { access_token: 'a', expires_in })).toEqual([{ value: 'a' }]);

@@ -83,7 +83,20 @@ describe('openV3Reply', () => {
 
   it('reads nothing as an empty object, and what is no object as malformed', () => {
     expect(open('', sealed(''))).toMatchObject({ kind: 'verified', node: {} });
-    for (const body of ['[]', 'null', '1', '<html>', Buffer.from([0x81])]) expect(open(body).kind).toBe('malformed');
+    const malformed = { kind: 'malformed', why: 'its body is not a JSON object' };
+    for (const body of ['[]', 'null', '1', '<html>', Buffer.from([0x81])]) expect(open(body)).toEqual(malformed);
+  });
+
+  it('minds no white space around the body, of which the signature minds every byte', () => {
+    const cipher = ` ${encryptContent('{"a":1}', key)}\n`;
+    expect(open(cipher, sealed(cipher), { encryptKey: key })).toMatchObject({ kind: 'verified', node: { a: 1 } });
+    expect(open('\n{"a":1}\n', {}, { encryptKey: key })).toMatchObject({ node: { a: 1 } });
+    expect(open(' \n', sealed(' \n'))).toMatchObject({ kind: 'verified', node: {} });
+    expect(open(' {}', sealed('{}'))).toEqual({ kind: 'forged' });
+  });
+
+  it('names no certificate where none is named', () => {
+    expect(Object.keys(open('{}', sealed('{}')))).toEqual(['kind', 'nodeName', 'node']);
   });
 
   it('reads GBK', () => {

@@ -50,6 +50,9 @@ describe('encodeParams', () => {
   ])('refuses %s by the name of its parameter', (kind, value) => {
     expect(() => encodeParams({ scope: value })).toThrow(TypeError);
     expect(() => encodeParams({ scope: value })).toThrow(`"scope" is ${kind}; pass a string, a finite number`);
+    expect(() => encodeParams({ scope: value })).toThrow(
+      `的值无法发送（${kind}）；请传入字符串、有限数字、布尔值或普通数据`,
+    );
   });
 
   it('refuses what JSON would lose inside an object, by the name of its key', () => {
@@ -62,6 +65,7 @@ describe('encodeParams', () => {
     ['two halves in the wrong order', '\udde7\ud83e'],
   ])('refuses %s of a surrogate pair, which has no UTF-8 form', (_what, text) => {
     expect(() => encodeParams({ subject: text })).toThrow('"subject" holds half of a surrogate pair');
+    expect(() => encodeParams({ subject: text })).toThrow('含有不成对的代理字符，无法编码为 UTF-8');
     expect(() => encodeParams({ subject: text })).not.toThrow(text);
   });
 
