@@ -85,8 +85,9 @@ class RoomRunner {
 
   /** @param {MutantRunOptions} options @returns {Promise<MutantRunResult>} */
   async mutantRun({ activeMutant: { id }, sandboxFileName, testFilter, hitLimit, mutantActivation, disableBail }) {
-    // What never ended goes on in the background: Stryker starts another process when this one is gone.
-    if (this.#isSpoilt) process.exit(1);
+    // What never ended goes on in the background, and would be heard of by the next mutant: Stryker then tries again in another
+    // process.
+    if (this.#isSpoilt) throw new Error('A test that never ended still runs in this process');
     Object.assign(instruments, { hitCount: 0, hitLimit });
     const wanted = testFilter === undefined ? undefined : new Set(testFilter);
     const isStatic = mutantActivation === 'static';

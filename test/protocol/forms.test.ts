@@ -74,6 +74,11 @@ describe('openNotification', () => {
     expect(known).toMatchObject({ kind: 'verified', fields: { out_trade_no: '1', trade_no: '2' } });
   });
 
+  it('leaves out the name of the certificate, which is never signed', () => {
+    const opened = open(`a=1&alipay_cert_sn=c&b=2&sign=${sign('a=1&b=2')}`);
+    expect(opened).toEqual({ kind: 'verified', fields: { a: '1', b: '2' } });
+  });
+
   it('takes no field for another two, nor two names for one', () => {
     const signature = sign('a=1&b=2');
     expect(open(`a=1&b=2&sign=${signature}`).kind).toBe('verified');

@@ -34,6 +34,7 @@ const BOTH: readonly Refusal[] = [
   ['the path of a file', '/etc/alipay/private-key.pem', `is 27 characters long and ${NOT_A_KEY}`],
   ['a key of the url-safe Base64 alphabet', bare(privateKey, 'pkcs8').replaceAll(/[+/]/g, '-'), NOT_A_KEY],
   ['Base64 of something else', Buffer.from('no key, only words').toString('base64'), NOT_A_KEY],
+  ['words with the line ends of a .env file', 'no key\\nat all', `is 13 characters long and ${NOT_A_KEY}`],
   ['a single letter', 'M', `is 1 characters long and ${NOT_A_KEY}`],
   ['PEM without its END line', halfOf(pem(privateKey, 'pkcs8')), CUT],
   ['the first line of PEM alone', '-----BEGIN PRIVATE KEY-----', CUT],
