@@ -28,7 +28,11 @@ export const ROOMS = [
   {
     name: 'tokens',
     mutate: ['src/runtime/tokens/**/*.ts'],
-    tests: ['test/tokens/!(ten-thousand).test.ts', 'test/property/tokens/tokens.test.ts'],
+    tests: [
+      'test/tokens/!(ten-thousand).test.ts',
+      'test/integration/tokens.test.ts',
+      'test/property/tokens/tokens.test.ts',
+    ],
   },
   {
     name: 'redaction',
