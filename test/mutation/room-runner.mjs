@@ -138,12 +138,13 @@ class RoomRunner {
 
   /** @param {TestResult[]} tests @returns {DryRunResult} */
   #judge(tests) {
-    const messages = tests.map((test) => (test.status === TestStatus.Failed ? test.failureMessage : undefined));
+    const messages = tests.flatMap((test) => (test.status === TestStatus.Failed ? [test.failureMessage] : []));
+    const hang = messages.find((message) => /^(?:Test|Hook) timed out/.test(message));
     const [stray] = this.#strays;
-    const hangs = messages.some((message) => /^(?:Test|Hook) timed out/.test(message ?? ''));
-    this.#isSpoilt = hangs || stray !== undefined;
-    const hasFailed = messages.some((message) => message !== undefined);
-    if (stray === undefined || hasFailed) return { status: DryRunStatus.Complete, tests };
+    this.#isSpoilt = hang !== undefined || stray !== undefined;
+    // Told apart from a test that failed: it can be a busy machine as well.
+    if (hang !== undefined) return { status: DryRunStatus.Timeout, reason: hang };
+    if (stray === undefined || messages.length > 0) return { status: DryRunStatus.Complete, tests };
     return { status: DryRunStatus.Error, errorMessage: `An error that no test caught: ${stray}` };
   }
 
