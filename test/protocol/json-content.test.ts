@@ -31,22 +31,22 @@ describe('encodeContent', () => {
     expect(encodeContent(value, 'biz_content')).toBe('{"goods":[{"id":1}]}');
   });
 
-  it.each<[kind: string, held: unknown]>([
-    ['a BigInt', 1n],
-    ['NaN', Number.NaN],
-    ['Infinity', Number.POSITIVE_INFINITY],
-    ['-Infinity', Number.NEGATIVE_INFINITY],
-    ['a function', () => 1],
-    ['a symbol', Symbol('s')],
-    ['a Map', new Map([['a', 1]])],
-    ['a Set', new Set([1])],
-  ])('refuses %s and names the key that holds it', (kind, held) => {
+  it.each<[kind: string, chinese: string, held: unknown]>([
+    ['a BigInt', ' BigInt', 1n],
+    ['NaN', ' NaN', Number.NaN],
+    ['Infinity', ' Infinity', Number.POSITIVE_INFINITY],
+    ['-Infinity', ' -Infinity', Number.NEGATIVE_INFINITY],
+    ['a function', '函数', () => 1],
+    ['a symbol', ' Symbol', Symbol('s')],
+    ['a Map', ' Map', new Map([['a', 1]])],
+    ['a Set', ' Set', new Set([1])],
+  ])('refuses %s and names the key that holds it', (kind, chinese, held) => {
     const refusal = (value: unknown) => () => encodeContent(value, 'biz_content');
     expect(refusal({ goods: { price: held } })).toThrow(TypeError);
     expect(refusal({ goods: { price: held } })).toThrow(`"biz_content: price" is ${kind}, which JSON cannot hold`);
     expect(refusal([held])).toThrow(`"biz_content: 0" is ${kind}`);
     expect(refusal(held)).toThrow(`"biz_content" is ${kind}`);
-    expect(refusal(held)).toThrow(`是 ${kind}，JSON 无法表示；请改为字符串、普通对象或数组`);
+    expect(refusal(held)).toThrow(`是${chinese}，JSON 无法表示；请改为字符串、普通对象或数组`);
   });
 
   it.each<[what: string, value: unknown, says: string]>([

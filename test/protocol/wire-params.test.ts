@@ -43,15 +43,15 @@ describe('encodeParams', () => {
   });
 
   it.each([
-    ['NaN', Number.NaN],
-    ['Infinity', Number.POSITIVE_INFINITY],
-    ['a function', () => 'x'],
-    ['a symbol', Symbol('x')],
-  ])('refuses %s by the name of its parameter', (kind, value) => {
+    ['NaN', ' NaN', Number.NaN],
+    ['Infinity', ' Infinity', Number.POSITIVE_INFINITY],
+    ['a function', '函数', () => 'x'],
+    ['a symbol', ' Symbol', Symbol('x')],
+  ])('refuses %s by the name of its parameter', (kind, chinese, value) => {
     expect(() => encodeParams({ scope: value })).toThrow(TypeError);
     expect(() => encodeParams({ scope: value })).toThrow(`"scope" is ${kind}; pass a string, a finite number`);
     expect(() => encodeParams({ scope: value })).toThrow(
-      `的值无法发送（${kind}）；请传入字符串、有限数字、布尔值或普通数据`,
+      `是${chinese}，无法发送；请传入字符串、有限数字、布尔值或普通数据`,
     );
   });
 

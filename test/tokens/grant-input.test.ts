@@ -20,12 +20,7 @@ describe('a record that is put', () => {
   });
 
   test.each<[what: string, more: object, en: string, zh: string]>([
-    [
-      'a generation of 0',
-      { generation: 0 },
-      'got a number; leave it out for',
-      '应为不小于 1 的整数，收到的是 a number',
-    ],
+    ['a generation of 0', { generation: 0 }, 'got a number; leave it out for', '应为不小于 1 的整数，收到的是数字'],
     ['a negative generation', { generation: -1 }, '"record.generation" must be a whole number of at least 1', '“'],
     ['a generation as a text', { generation: '1' }, 'got a string; leave it out for a token that is new', '新令牌无需'],
     [
@@ -67,20 +62,35 @@ describe('whose token a call asks for', () => {
     expect(readOwner({ owner: '2088' }, 'authToken')).toBe('2088');
   });
 
-  test.each<[what: string, value: unknown, came: string]>([
-    ['nothing', undefined, 'undefined'],
-    ['null', null, 'null'],
-    ['a number', 7, 'a number'],
-    ['a function with an owner', Object.assign(() => {}, { owner: '2088' }), 'a function'],
-    ['an object without one', {}, 'an object'],
-    ['an empty one', { owner: '' }, 'an owner that is an empty string, or more than that'],
-    ['one that is no text', { owner: 7 }, 'an owner that is a number, or more than that'],
-    ['more', { owner: '2088', kind: 'auth_token' }, 'an owner that is a string, or more than that'],
-  ])('is not named by %s', (_what, value, came) => {
+  test.each<[what: string, value: unknown, en: string, zh: string]>([
+    ['nothing', undefined, 'undefined', ' undefined'],
+    ['null', null, 'null', ' null'],
+    ['a number', 7, 'a number', '数字'],
+    ['a function with an owner', Object.assign(() => {}, { owner: '2088' }), 'a function', '函数'],
+    ['an object without one', {}, 'an object', '对象'],
+    [
+      'an empty one',
+      { owner: '' },
+      'an owner that is an empty string, or more than that',
+      '对象，其 owner 是空字符串，或另有其他字段',
+    ],
+    [
+      'one that is no text',
+      { owner: 7 },
+      'an owner that is a number, or more than that',
+      '对象，其 owner 是数字，或另有其他字段',
+    ],
+    [
+      'more',
+      { owner: '2088', kind: 'auth_token' },
+      'an owner that is a string, or more than that',
+      '对象，其 owner 是字符串，或另有其他字段',
+    ],
+  ])('is not named by %s', (_what, value, en, zh) => {
     expect(() => readOwner(value, 'authToken')).toThrow(
-      `"authToken" must be the token's text, or { owner: '2088...' } to have it looked up in tokens.store, got ${came}`,
+      `"authToken" must be the token's text, or { owner: '2088...' } to have it looked up in tokens.store, got ${en}`,
     );
-    expect(() => readOwner(value, 'authToken')).toThrow(`从 tokens.store 中查取，收到的是 ${came}`);
+    expect(() => readOwner(value, 'authToken')).toThrow(`从 tokens.store 中查取，收到的是${zh}`);
   });
 
   test('is not named by half a character', () => {
