@@ -58,7 +58,7 @@ export function proxyFromEnv(origin: URL, env: Readonly<Record<string, string | 
 
 /** Whether a `NO_PROXY` names the host: as it is, as a suffix, as a network, or with a port. */
 function isExempt(origin: URL, noProxy: string): boolean {
-  const host = bare(origin.hostname).toLowerCase();
+  const host = rooted(bare(origin.hostname).toLowerCase());
   const port = origin.port === '' ? (origin.protocol === 'https:' ? '443' : '80') : origin.port;
   const entries = noProxy.toLowerCase().split(/[\s,]+/);
   return entries.some((entry) => {
@@ -66,10 +66,16 @@ function isExempt(origin: URL, noProxy: string): boolean {
     if (entry.includes('/')) return isInNetwork(host, entry);
     const [, name = entry, itsPort] = /^(\[.*\]|[^:]*)(?::(\d+))?$/.exec(entry) ?? [];
     if (itsPort !== undefined && itsPort !== port) return false;
-    const suffix = bare(name).replace(/^\*/, '');
-    if (suffix.startsWith('.')) return host.endsWith(suffix);
-    return host === suffix || (isLoopback(host) && isLoopback(suffix));
+    const wanted = rooted(bare(name));
+    if (wanted.startsWith('*')) return host.endsWith(wanted.slice(1));
+    if (wanted.startsWith('.')) return host.endsWith(wanted);
+    return host === wanted || (isLoopback(host) && isLoopback(wanted));
   });
+}
+
+// A dot at the end of a name says that it is whole, and is no part of it.
+function rooted(name: string): string {
+  return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
 function isInNetwork(host: string, entry: string): boolean {

@@ -182,6 +182,11 @@ describe('the environment', () => {
     ['*.alipay.com', true],
     ['alipay.com', false],
     ['other.example, .alipay.com', true],
+    ['*alipay.com', true],
+    ['*pay.com', true],
+    ['pay.com', false],
+    ['openapi.alipay.com.', true],
+    ['.alipay.com.', true],
     ['*', true],
     ['', false],
   ])('NO_PROXY=%s exempts the gateway: %s', (noProxy, isExempt) => {
@@ -197,6 +202,8 @@ describe('the environment', () => {
     ['http://10.1.2.3', '10.0.0.0/33', false],
     ['http://127.0.0.1:8080', 'localhost', true],
     ['http://localhost', '127.0.0.1', true],
+    ['http://gateway.example.', 'gateway.example', true],
+    ['http://gateway.example.', '.example:80', true],
   ])('%s is exempt by NO_PROXY=%s: %s', (origin, noProxy, isExempt) => {
     const env = { HTTP_PROXY: 'http://up', NO_PROXY: noProxy };
     expect(hostIn(env, new URL(origin))).toBe(isExempt ? undefined : 'up');
