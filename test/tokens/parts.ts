@@ -6,7 +6,7 @@ import type { TokenSettings } from '../../src/runtime/settings.js';
 import { createKnownTokens } from '../../src/runtime/tokens/known-tokens.js';
 import type { RotationParts } from '../../src/runtime/tokens/rotation-parts.js';
 import { guardStore } from '../../src/runtime/tokens/store-guard.js';
-import type { Traded } from '../../src/runtime/tokens/trade.js';
+import type { Traded, TradeQuestion } from '../../src/runtime/tokens/trade.js';
 
 export const KEY: TokenKey = { gateway: 'https://gateway.example', appId: 'a', kind: 'auth_token', owner: 'o' };
 
@@ -30,13 +30,23 @@ export interface Bench {
   /** How the trades end, one after the other; the last one for all that follow. */
   trades: readonly (Traded | (() => Promise<Traded>))[];
   traded: number;
+  readonly questions: TradeQuestion[];
   isClosed: boolean;
 }
 
 export function openBench(settings: Partial<TokenSettings> = {}): Bench {
   const clock = createTestClock(undefined, { auto: true });
   const inner = createMemoryTokenStore(clock);
-  const bench = { clock, inner, on: {}, calls: [], trades: [], traded: 0, isClosed: false } as unknown as Bench;
+  const bench = {
+    clock,
+    inner,
+    on: {},
+    calls: [],
+    trades: [],
+    traded: 0,
+    questions: [],
+    isClosed: false,
+  } as unknown as Bench;
   const through = (name: keyof TokenStore) =>
     ((...args: never[]) => {
       bench.calls.push([name, ...args.slice(1)]);
@@ -49,8 +59,9 @@ export function openBench(settings: Partial<TokenSettings> = {}): Bench {
     clock,
     random: () => 0.5,
     store: guardStore(store, clock),
-    known: createKnownTokens(0, () => 0.5),
-    trade: async () => {
+    known: createKnownTokens(settings.refreshAheadMs ?? 0, () => 0.5),
+    trade: async (_key, _record, question) => {
+      bench.questions.push(question);
       const next = bench.trades[Math.min(bench.traded++, bench.trades.length - 1)];
       if (next === undefined) throw new Error('nothing was to be traded');
       return typeof next === 'function' ? next() : next;
