@@ -48,6 +48,37 @@ describe('the store in memory', () => {
     expect(await other.read(KEY)).toBeUndefined();
   });
 
+  test.each([
+    [0, 0],
+    [0, 1.5],
+    [0, Number.NaN],
+    [2, 1],
+  ])('refuses to write over generation %d a record of generation %d', async (expected, generation) => {
+    const writing = createMemoryTokenStore().compareAndSet(KEY, expected, recordOf(generation));
+    await expect(writing).rejects.toThrow(
+      `"next.generation" must be a whole number of at least 1 and never go back, got ${generation} after ${expected}`,
+    );
+    await expect(writing).rejects.toThrow(
+      `应为不小于 1 且不回退的整数，收到的是 ${generation}（上一代为 ${expected}）`,
+    );
+  });
+
+  test('writes over what was set aside by its own generation alone', async () => {
+    const store = createMemoryTokenStore();
+    await store.compareAndSet(KEY, 0, recordOf(1));
+    await store.setAside(KEY, recordOf(3));
+    expect(await store.compareAndSet(KEY, 2, recordOf(4))).toBe(false);
+    expect(await store.compareAndSet(KEY, 3, recordOf(4))).toBe(true);
+  });
+
+  test('does nothing where a lease is given back that nobody has taken', async () => {
+    const store = createMemoryTokenStore();
+    await store.releaseLease(KEY, 1);
+    await store.compareAndSet(KEY, 0, recordOf(1));
+    await store.releaseLease(KEY, 1);
+    expect(await store.read(KEY)).toStrictEqual(recordOf(1));
+  });
+
   test('hands out no object that it keeps', async () => {
     const store = createMemoryTokenStore();
     await store.compareAndSet(KEY, 0, recordOf(1));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReplacedTexts } from '../../src/runtime/tokens/replaced-texts.js';
+import { createReplacedTexts, tokenKey } from '../../src/runtime/tokens/replaced-texts.js';
 
 describe('the memory of tokens', () => {
   it('leads from an old token to the newest, over any number of refreshes', () => {
@@ -22,6 +22,10 @@ describe('the memory of tokens', () => {
     expect([memory.current('auth_token', 'a'), memory.current('auth_token', 'b')]).toEqual(['a', 'a']);
     memory.remember('auth_token', 'a', 'a');
     expect(memory.current('auth_token', 'a')).toBe('a');
+  });
+
+  it('knows a token by its digest alone', () => {
+    expect(tokenKey('auth_token', 'a')).toBe('auth_token:ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=');
   });
 
   it('forgets the oldest of more than ten thousand', () => {

@@ -78,6 +78,8 @@ describe('a renewal', () => {
     let looks = 0;
     bench.on = {
       read: async (key) => {
+        // The store is not to blame for it.
+        expect(bench.parts.trouble).toEqual({});
         if (++looks === 4) await bench.inner.compareAndSet(KEY, 1, recordNo(2));
         return bench.inner.read(key);
       },
@@ -124,6 +126,14 @@ describe('a renewal', () => {
     await renew(bench);
     // 16 pauses of 75 ms are 1.2 s.
     expect([bench.clock.sleeps.slice(1), bench.traded]).toEqual([Array(16).fill(75), 1]);
+  });
+
+  test('has no time left to give one that was abandoned late', async () => {
+    const bench = await open();
+    await bench.inner.acquireLease(KEY, 29_500);
+    expect(await failureOf(renew(bench))).toMatchObject({
+      because: 'the process before brought no new token, for 30000 ms',
+    });
   });
 
   test('takes what the one before has written meanwhile', async () => {
@@ -203,7 +213,8 @@ describe('a trade that fails', () => {
       },
     ];
     expect(await renew(bench)).toEqual({ record: recordNo(2), by: 'store' });
-    expect(bench.traded).toBe(1);
+    // At once: what has been found is not looked for again.
+    expect([bench.traded, bench.clock.sleeps]).toEqual([1, []]);
   });
 
   test('is settled when the store, which was away then, has been read again, without another trade', async () => {
