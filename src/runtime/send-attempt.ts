@@ -48,7 +48,7 @@ export async function sendAttempt(
   order: AttemptOrder,
   stop: StopSignal,
 ): Promise<SentAttempt> {
-  const { clock, connectTimeoutMs } = parts.settings;
+  const { clock, connectTimeoutMs, lateReplyMs } = parts.settings;
   const watch = new SendWatch(clock, connectTimeoutMs);
   const beganMs = elapsedMs(clock);
   const startedAtMs = clock.now();
@@ -59,21 +59,22 @@ export async function sendAttempt(
     isSent = true;
     return { request, sent: await call.send(request, own, watch), own };
   };
-  const read = ({ request, sent }: SentRequest, until: StopSignal): SentAttempt | Promise<SentAttempt> => {
+  const read = ({ request, sent, own }: SentRequest, isLate: boolean): SentAttempt | Promise<SentAttempt> => {
     const tookMs = elapsedMs(clock) - beganMs;
     const span = { startedAtMs, endedAtMs: clock.now(), offsetMs: order.offsetMs, tookMs };
-    return readSent({ parts, call, request, leftMs: order.leftMs - tookMs, stop: until }, sent, span);
+    // Who listens on to a late one breaks it off by its own stop, and may do so when the call itself is over.
+    const terms = isLate ? { leftMs: lateReplyMs, stop: own } : { leftMs: order.leftMs - tookMs, stop };
+    return readSent({ parts, call, request, ...terms }, sent, span);
   };
   const takeOver = (unfinished: Unfinished<SentRequest>): boolean => {
     // One of a bounded number of connections goes to whoever waits for it.
     if (order.takeOver === undefined || watch.isBounded) return false;
     if (!isSent || unsentCause(watch.phase(), true) !== undefined) return false;
     watch.letGo();
-    // Whoever breaks off what was taken over breaks off the reading of it as well.
-    return order.takeOver({ ...unfinished, end: unfinished.end.then((sent) => read(sent, sent.own)) });
+    return order.takeOver({ ...unfinished, end: unfinished.end.then((sent) => read(sent, true)) });
   };
   try {
-    return await read(await withTimeLimit(clock, order.limitMs, stop, send, takeOver), stop);
+    return await read(await withTimeLimit(clock, order.limitMs, stop, send, takeOver), false);
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     const span = { startedAtMs, endedAtMs: clock.now(), offsetMs: order.offsetMs };

@@ -95,6 +95,14 @@ describe('a late reply that is signed with a certificate which has to be fetched
     expect(clock.alarms).toBe(0);
   });
 
+  test('is believed also where the time of its call is over', async () => {
+    await abandon(1_000);
+    release?.();
+    await until(() => late().length === 1);
+    expect(late()[0]).toMatchObject({ outcome: 'refused', subCode: 'ACQ.TRADE_NOT_EXIST', afterEnd: true });
+    expect([downloads(), clock.alarms]).toEqual([1, 0]);
+  });
+
   test('is waited for no longer once the instance is closed', async () => {
     gateway.on(DOWNLOAD).reply(silent());
     await abandon(20_000);
