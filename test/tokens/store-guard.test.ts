@@ -39,14 +39,17 @@ describe('a store that does what it is asked', () => {
 });
 
 describe.each(WORK)('a store whose %s', (name, work) => {
-  test('rejects is away, and what was to be written does not show', async () => {
-    const { store } = guard({ [name]: () => Promise.reject(new Error('SET secret-value secret-refresh failed')) });
-    const failure = await work(store).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(StoreFailure);
-    expect(failure).toMatchObject({ kind: 'away', because: `tokens.store.${name} threw` });
-    const isWrite = name === 'compareAndSet' || name === 'setAside';
-    expect(String((failure as StoreFailure).cause).includes('secret-')).toBe(!isWrite);
-  });
+  test.each(['secret-value', 'secret-refresh'])(
+    'rejects is away, and %s, which was to be written, does not show',
+    async (secret) => {
+      const { store } = guard({ [name]: () => Promise.reject(new Error(`SET ${secret} failed`)) });
+      const failure = await work(store).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StoreFailure);
+      expect(failure).toMatchObject({ kind: 'away', because: `tokens.store.${name} threw` });
+      const isWrite = name === 'compareAndSet' || name === 'setAside';
+      expect(String((failure as StoreFailure).cause).includes('secret-')).toBe(!isWrite);
+    },
+  );
 
   test('throws at once is away as well', async () => {
     const thrown = (): never => {

@@ -76,7 +76,7 @@ describe('a text that the gateway refused', () => {
     const failing = failureOf(replace('a'));
     texts.close();
     expect(await failing).toMatchObject({ because: 'the instance was closed' });
-    expect(asked[0]?.signal.aborted).toBe(true);
+    expect(asked[0]?.signal.reason).toMatchObject({ kind: 'closed' });
   });
 
   test('is remembered when what replaces it comes too late for whoever waited', async () => {
