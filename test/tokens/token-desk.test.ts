@@ -83,6 +83,21 @@ describe('a token of an owner that was refused', () => {
     expect(await store.read(KEY)).toEqual({ value: 'n', refreshToken: 'nr', generation: 2, issuedAtMs, expiresAtMs });
   });
 
+  test('is written once, under the lease, where the callback brings its successor in time', async () => {
+    const inner = createMemoryTokenStore();
+    await inner.compareAndSet(KEY, 0, recordNo(1));
+    const writes: unknown[] = [];
+    const compareAndSet: typeof inner.compareAndSet = (...args) => {
+      writes.push(args.slice(3));
+      return inner.compareAndSet(...args);
+    };
+    const setAside = async (): Promise<void> => void writes.push('aside');
+    const { desk, refused } = await open({ refresh: () => 'n', store: { ...inner, compareAndSet, setAside } });
+    await refused();
+    await desk.close();
+    expect(writes).toEqual([[1]]);
+  });
+
   test('keeps what it is renewed with where the callback brings a text alone', async () => {
     const { store, clock, refused } = await open({ refresh: () => 'n' });
     await refused();

@@ -71,8 +71,8 @@ describe('a trade by the callback', () => {
     ]);
   });
 
-  test('that fails says why, without the tokens that it was given', async () => {
-    const cause = new Error('no answer for secret-value and secret-refresh');
+  test.each(['secret-value', 'secret-refresh'])('that fails says why, without %s that it was given', async (secret) => {
+    const cause = new Error(`no answer for ${secret}`);
     const record = { value: 'secret-value', refreshToken: 'secret-refresh', generation: 1 };
     const failing = tradeByCallback(() => Promise.reject(new RefreshFailed('it threw', cause)));
     const traded = await failing(KEY, record, QUESTION);
