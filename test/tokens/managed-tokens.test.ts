@@ -182,6 +182,18 @@ describe('a token that ages', () => {
     expect([bench.traded, told.length]).toEqual([1, 2]);
   });
 
+  test('rests until the gateway refuses it where nobody knows what became of its renewal', async () => {
+    const { bench, current, settle } = await ageing();
+    bench.trades = [{ kind: 'lost', because: 'lost' }];
+    current();
+    await settle();
+    await bench.clock.sleep(60_000);
+    expect(current()).toEqual(FIRST);
+    await settle();
+    // The lost reply was asked for once more, and not again.
+    expect(bench.traded).toBe(2);
+  });
+
   test('lets through an error that nobody foresaw', async () => {
     const { bench, current, settle } = await ageing();
     bench.trades = [() => Promise.reject(new RangeError('a bug'))];
