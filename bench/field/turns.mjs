@@ -9,7 +9,7 @@ import { contendersOf, WORKLOADS } from './workloads.mjs';
 
 /** @import { ChildProcess } from 'node:child_process' */
 /** @import { Targets } from './gateway.mjs' */
-/** @import { Order, Slice, Task } from './measure.mjs' */
+/** @import { Slice, Task } from './measure.mjs' */
 /** @import { FieldSettings, FieldSummary, FieldTurn } from './summary.mjs' */
 /** @import { Contender, WorkloadName } from './workloads.mjs' */
 
@@ -48,23 +48,31 @@ export async function measureField({ calls, turns }, names) {
 async function measureWorkload(task, settings) {
   /** @type {FieldTurn[]} */
   const done = [];
+  /** @type {Map<Contender, number>} */
+  const survivors = new Map();
+  // Of processes that have made their calls, and whose hot functions are optimised by now.
+  const measureSurvivors = async (/** @type {Contender} */ name, /** @type {ChildProcess} */ child) => {
+    const { kb } = await ask(child, name, { survivors: 2 * settings.calls });
+    survivors.set(name, kb);
+  };
   while (done.length < settings.turns) {
     tellTurn(task.workload.title, done.length, settings.turns);
-    done.push(await takeTurn(task, settings.calls));
+    const isLast = done.length === settings.turns - 1;
+    done.push(await takeTurn(task, settings.calls, isLast ? measureSurvivors : undefined));
   }
   /** @type {Map<Contender, number | undefined>} */
   const allocations = new Map();
-  /** @type {Map<Contender, number>} */
-  const survivors = new Map();
-  for (const name of contendersOf(task.workload)) {
-    allocations.set(name, await heapOf(name, task, 'allocations', ROOMY));
-    survivors.set(name, await heapOf(name, task, { survivors: 2 * settings.calls }));
-  }
+  for (const name of contendersOf(task.workload)) allocations.set(name, await allocationsOf(name, task));
   return { turns: done, allocations, survivors };
 }
 
-/** @param {Task} task @param {number} calls @returns {Promise<FieldTurn>} */
-async function takeTurn(task, calls) {
+/**
+ * @param {Task} task
+ * @param {number} calls
+ * @param {((name: Contender, child: ChildProcess) => Promise<void>) | undefined} afterwards what else to ask of each
+ * @returns {Promise<FieldTurn>}
+ */
+async function takeTurn(task, calls, afterwards) {
   const names = contendersOf(task.workload);
   /** @type {Map<Contender, ChildProcess>} */
   const runners = new Map();
@@ -78,22 +86,18 @@ async function takeTurn(task, calls) {
         slices.get(name)?.push(await ask(child, name, { calls: Math.min(left, most) }));
       }
     }
+    for (const [name, child] of runners) await afterwards?.(name, child);
   } finally {
     for (const child of runners.values()) await end(child);
   }
   return new Map(names.map((name) => [name, sampleOf(slices.get(name) ?? [])]));
 }
 
-/**
- * @param {Contender} name
- * @param {Task} task
- * @param {Exclude<Order, { calls: number }>} order
- * @param {string[]} [flags]
- */
-async function heapOf(name, task, order, flags) {
-  const child = await startContender(name, task, flags);
+/** @param {Contender} name @param {Task} task @returns {Promise<number | undefined>} */
+async function allocationsOf(name, task) {
+  const child = await startContender(name, task, ROOMY);
   try {
-    const { kb } = await ask(child, name, order);
+    const { kb } = await ask(child, name, 'allocations');
     return kb;
   } finally {
     await end(child);
