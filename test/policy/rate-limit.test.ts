@@ -53,6 +53,14 @@ describe('a limiter that is free', () => {
 describe('a limiter that limits', () => {
   const limiting = refuse(take(newRateLimit(0), 40, 0, 25), 950, 1_000);
 
+  it('is cut from its own rate where more was taken in of late, and then lets nobody go at once', () => {
+    if (limiting.mode === 'free') throw new Error('It does not limit');
+    expect(measuredRate(limiting.meter, 1_600)).toBeGreaterThan(10);
+    const again = refuse({ ...limiting, perSecond: 10 }, 1_501, 1_600);
+    expect(perSecondOf(again)).toBe(8);
+    expect(waitForTurnMs(again, RATE_LIMIT, 1_600)).toBe(125);
+  });
+
   it('is cut once by those that were sent before the cut, or within half a second of it', () => {
     expect(refuse(limiting, 1_000, 1_040)).toBe(limiting);
     expect(refuse(limiting, 1_500, 1_540)).toBe(limiting);
