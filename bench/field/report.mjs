@@ -24,7 +24,7 @@ const COLUMNS = [
 export function renderField({ settings, figures, speedOverSdk, goals }, machine) {
   const { calls, warmUp, turns } = settings;
   return [
-    `${renderMachine(machine)}; ${turns} turns of ${calls} calls each, after ${warmUp} to warm up.`,
+    `${renderMachine(machine)}; ${turns} turns of ${calls} calls each, after ${warmUp} to warm up (with faults, 1000 at most).`,
     'All against one gateway process, which verifies every request; its reply, the same for all, was signed once.',
     'Medians of the turns, in brackets the lowest and the highest; ratios are taken within a turn.',
     'What outlives a call is left by the young collections, and waits for a full one.',
