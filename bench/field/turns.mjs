@@ -18,6 +18,7 @@ const SLICE_CALLS = 300;
 // them takes as much as running them. Where calls wait for one another's retries it would take a quarter of an hour.
 const WARM_UP_CALLS = 5000;
 const FAULTY_WARM_UP_CALLS = 1000;
+const SHORT_CALLS = 1000;
 // A young generation in which a few hundred calls fit without a collection.
 const ROOMY = ['--expose-gc', '--max-semi-space-size=256', '--min-semi-space-size=256'];
 
@@ -27,8 +28,8 @@ const ROOMY = ['--expose-gc', '--max-semi-space-size=256', '--min-semi-space-siz
  * @returns {Promise<FieldSummary>}
  */
 export async function measureField({ calls, turns }, names) {
-  // A run that is short on purpose is hardly warmed up.
-  const settings = { calls, turns, warmUp: Math.min(4 * calls, WARM_UP_CALLS) };
+  // A run that is short on purpose is warmed up for as long as it runs.
+  const settings = { calls, turns, warmUp: calls < SHORT_CALLS ? calls : WARM_UP_CALLS };
   const gateway = start('field/gateway.mjs', []);
   /** @type {FieldSummary['workloads']} */
   const workloads = [];
