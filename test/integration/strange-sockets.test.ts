@@ -6,11 +6,13 @@ import { createTestClock, silent, startGateway } from 'alipay-axios/testing';
 import { expect, test } from 'vitest';
 import { failureOf, testCredentials } from '../support/world.js';
 
-/** A stream in the place of a socket, as agents for tunnels give them: of what a socket can do, only what node:http asks for. */
+/** A stream in the place of a socket, as agents for tunnels give them: of what a socket can do, only what node:http and axios ask for. */
 class Tunnel extends Agent {
   override createConnection(options: { readonly port?: number | string | null }): never {
     const socket = connect(Number(options.port), '127.0.0.1');
-    return Object.assign(Duplex.from({ readable: socket, writable: socket }), { setTimeout: () => {} }) as never;
+    // `setKeepAlive` for axios before 1.19, which calls it whatever it was given.
+    const asked = { setTimeout: () => {}, setKeepAlive: () => {} };
+    return Object.assign(Duplex.from({ readable: socket, writable: socket }), asked) as never;
   }
 }
 
