@@ -6,10 +6,7 @@ import { dirname, join } from 'node:path';
 
 const FROM = 'dist';
 const TO = join('dist', 'cjs');
-// The command is run and not required.
-const declarations = readdirSync(FROM, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => name.endsWith('.d.ts') && !/^cli[\\/]/.test(name),
-);
+const declarations = readdirSync(FROM, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'));
 
 for (const name of declarations) {
   mkdirSync(dirname(join(TO, name)), { recursive: true });

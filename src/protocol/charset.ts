@@ -1,3 +1,5 @@
+import { once } from './once.js';
+
 /** The encodings of a request, by the gateway's names. Source: protocol.md 1.2. */
 export type Charset = 'utf-8' | 'GBK';
 
@@ -84,12 +86,3 @@ const gbkTable = once(() => {
 // does; a request has to be the same on all of them. Source: https://encoding.spec.whatwg.org/#gbk.
 const DISPUTED = /[\ue000-\uf8ff\ufffd\u20ac\u01f9\u1e3f\u2ff0-\u2ffb\u303e\ufe10-\ufe19]/;
 const FIRST_ADDED = 0xfe50;
-
-function once<T>(make: () => T): () => T {
-  const made: T[] = [];
-  return () => {
-    const value = made[0] ?? make();
-    made[0] = value;
-    return value;
-  };
-}

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import axios, { AxiosHeaders, isAxiosError } from 'axios';
 import type { AttemptResult } from '../policy/attempt-result.js';
+import { once } from '../protocol/once.js';
 import type { AttemptConfig } from './adapter-contract.js';
 import { CHECK_CONFIG, checkFor, SEND_WATCH } from './adapter-contract.js';
 import type { HttpRequest } from './http-request.js';
@@ -95,14 +96,6 @@ export function takesLeanSignal(adapter: AxiosAdapter): boolean {
 
 // Looked up with the first call: where axios is a double, or a browser's build, it has none, and may still be imported.
 const axiosHttp = once(findAxiosHttp);
-
-function once<T>(look: () => T): () => T {
-  let found: { readonly value: T } | undefined;
-  return () => {
-    found ??= { value: look() };
-    return found.value;
-  };
-}
 
 function findAxiosHttp(): AxiosAdapter | undefined {
   try {
