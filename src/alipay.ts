@@ -38,7 +38,7 @@ import { createSettlePayment } from './settlement/create-settle.js';
 export function createAlipay(options: AlipayOptions): AlipayInstance {
   const settings = resolveOptions(options);
   const instance = axios.create({ ...readAxiosDefaults(options.axios), baseURL: settings.gateway });
-  const { alipay } = wire(instance, settings, () => true);
+  const { alipay } = wire(instance, settings, () => true, true);
   Object.defineProperty(instance, ATTACHED, { value: true, configurable: true });
   return Object.assign(instance, alipay) as AlipayInstance;
 }
@@ -61,7 +61,7 @@ export function attachAlipay(instance: AxiosInstance, options: AlipayOptions): A
   if (typeof instance?.interceptors?.request?.use !== 'function') throw invalidInput('instance', NO_INSTANCE);
   if (ATTACHED in instance) throw invalidInput('instance', TWICE);
   let isAttached = true;
-  const { alipay, mount } = wire(instance, settings, () => isAttached);
+  const { alipay, mount } = wire(instance, settings, () => isAttached, false);
   Object.defineProperty(instance, ATTACHED, { value: true, configurable: true });
   const detach = (): void => {
     isAttached = false;
@@ -77,14 +77,15 @@ function wire(
   instance: AxiosInstance,
   settings: Settings,
   isAttached: () => boolean,
+  isNew: boolean,
 ): { readonly alipay: Alipay; readonly mount: Mount } {
   checkFor(instance.defaults.adapter, instance.defaults as AxiosRequestConfig);
   const events = createEventHub();
   const ownSend = () => createOwnSender(instance, settings.gateway, findAdapter);
   const engine = createEngine(settings, events, ownSend);
-  const mount = mountEngine(instance, engine, settings, findAdapter);
+  const mount = mountEngine(instance, engine, settings, findAdapter, isNew);
   const { on } = events;
-  const run = createRun(instance, settings, isAttached);
+  const run = createRun(mount, settings, isAttached);
   const execute: Alipay['execute'] = (method, content, options = NO_OPTIONS) =>
     run(method, content, options) as Promise<never>;
   const explain: Alipay['explain'] = (code, subCode, method) => rowFor(settings.rules, code, subCode, method);
@@ -110,15 +111,14 @@ function wire(
   };
 }
 
-function createRun(instance: AxiosInstance, { gateway: baseURL }: Settings, isAttached: () => boolean) {
+function createRun(mount: Mount, { gateway: baseURL }: Settings, isAttached: () => boolean) {
   return async (method: string, content: unknown, options: ExecuteOptions, seen?: Seen): Promise<unknown> => {
     // Without the engine it would go out unsigned, and a refusal come back as a response.
     if (!isAttached()) throw invalidInput('execute', DETACHED);
     const data = { method, biz_content: content };
     const { own, forAxios } = splitOptions(options);
-    const alipay = seen === undefined ? own : new WitnessedOptions(seen, own);
-    const config = { ...forAxios, alipay, baseURL, url: GATEWAY_PATH, method: 'post', data };
-    return instance.request(config);
+    const alipay = seen === undefined ? { ...own } : new WitnessedOptions(seen, own);
+    return mount.request(forAxios, { alipay, baseURL, url: GATEWAY_PATH, data });
   };
 }
 

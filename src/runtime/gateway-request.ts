@@ -19,9 +19,7 @@ export interface GatewayPlace {
  */
 export function readGatewayPlace(config: InternalAxiosRequestConfig, gateway: string): GatewayPlace | undefined {
   // What createAlipay's own instances ask for, nearly always.
-  if (config.baseURL === gateway && config.url === GATEWAY_PATH) {
-    return { protocol: 'v2', path: GATEWAY_PATH, query: new URLSearchParams() };
-  }
+  if (config.baseURL === gateway && config.url === GATEWAY_PATH) return V2_PLACE;
   const url = fullUrl(config, gateway);
   if (url === undefined) return undefined;
   if (url.origin !== gateway) return passThrough(url, gateway);
@@ -44,6 +42,9 @@ function passThrough(url: URL, gateway: string): undefined {
     zh: `以明文 http 访问网关；请使用 ${gateway}${url.pathname}`,
   });
 }
+
+/** Where requests of the v2 protocol go that have no query in their URL. */
+export const V2_PLACE: GatewayPlace = { protocol: 'v2', path: GATEWAY_PATH, query: new URLSearchParams() };
 
 const ABSOLUTE = /^(?:[a-z][a-z\d+.-]*:)?\/\//i;
 

@@ -1,4 +1,4 @@
-import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosInstance, AxiosRequestConfig, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { attachContext, isAlipayError } from '../errors.js';
 import type { CallSuccess } from './call-context.js';
 import type { CallReport } from './call-report.js';
@@ -8,7 +8,7 @@ import { createCancelHub } from './call-signal.js';
 import type { Engine } from './engine.js';
 import type { GatewayCall } from './gateway-call.js';
 import type { GatewayPlace } from './gateway-request.js';
-import { readGatewayPlace } from './gateway-request.js';
+import { readGatewayPlace, V2_PLACE } from './gateway-request.js';
 import { Interruption } from './interruption.js';
 import { readCall } from './read-call.js';
 import { readV3Call } from './read-v3-call.js';
@@ -16,6 +16,8 @@ import { createRoster } from './roster.js';
 import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import { createStopSignal } from './stop-signal.js';
+import type { Said } from './straight-way.js';
+import { createStraightWay, timed } from './straight-way.js';
 import type { FindAdapter } from './transport.js';
 import { asItIs, createSender } from './transport.js';
 import { prepareFiles } from './uploads/prepare-files.js';
@@ -23,6 +25,8 @@ import { WitnessedOptions } from './witness.js';
 
 /** An engine's place on an axios instance. */
 export interface Mount {
+  /** Carries a call of `execute` out: through the instance, or past axios's core where nothing of the user's stands in it. */
+  request(forAxios: object, said: Said): Promise<AxiosResponse>;
   /** Takes the engine off the instance; calls under way go on. */
   unmount(): void;
   /** Breaks off the calls under way and refuses new ones; resolves when what runs for tokens is over and written. */
@@ -44,6 +48,7 @@ export function mountEngine(
   engine: Engine,
   settings: Settings,
   findAdapter: FindAdapter,
+  isNew: boolean,
 ): Mount {
   const calls = createCalls(engine, settings);
   const interceptor = (config: InternalAxiosRequestConfig): InternalAxiosRequestConfig => {
@@ -58,7 +63,13 @@ export function mountEngine(
     return config;
   };
   const id = instance.interceptors.request.use(interceptor, passOn, { synchronous: true });
-  return { unmount: () => instance.interceptors.request.eject(id), close: calls.close };
+  const goStraight = isNew ? createStraightWay(instance, interceptor) : undefined;
+  const request = async (forAxios: object, said: Said): Promise<AxiosResponse> => {
+    const final = Object.keys(forAxios).length === 0 ? goStraight?.(said) : undefined;
+    if (final === undefined) return instance.request({ ...forAxios, ...said, method: 'post' } as AxiosRequestConfig);
+    return timed(settings.clock, () => calls.run(final, V2_PLACE, findAdapter(final.adapter, final), NO_SOURCE));
+  };
+  return { request, unmount: () => instance.interceptors.request.eject(id), close: calls.close };
 }
 
 const ORIGINAL: unique symbol = Symbol('the adapter below the engine');

@@ -5,6 +5,7 @@ import type { AttemptResult } from '../policy/attempt-result.js';
 import { once } from '../protocol/once.js';
 import type { AttemptConfig } from './adapter-contract.js';
 import { CHECK_CONFIG, checkFor, SEND_WATCH } from './adapter-contract.js';
+import { defaultHeaders } from './default-headers.js';
 import type { HttpRequest } from './http-request.js';
 import { bodyLength } from './http-request.js';
 import { LeanSignal } from './lean-signal.js';
@@ -121,18 +122,8 @@ function addMissing(config: AttemptConfig, outer: InternalAxiosRequestConfig): v
  */
 export function createOwnSender(instance: AxiosInstance, origin: string, findAdapter: FindAdapter): SendBytes {
   const { headers, ...defaults } = instance.defaults;
-  // Beside those for all requests stand objects with those of one HTTP method.
-  const plain = Object.entries(headers).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
-  const config = {
-    ...defaults,
-    headers: AxiosHeaders.concat(mapOf(headers.common), mapOf(headers.post), Object.fromEntries(plain)),
-  };
+  const config = { ...defaults, headers: defaultHeaders(headers, 'post') };
   return createSender(config, origin, findAdapter(defaults.adapter, config));
-}
-
-// axios gives headers that are there types in which they may not be.
-function mapOf(headers: object): AxiosHeaders {
-  return new AxiosHeaders().set(headers as Record<string, string>);
 }
 
 // For members that axios's types want left out; axios itself takes undefined for that.

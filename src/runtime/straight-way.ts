@@ -1,0 +1,135 @@
+import type { AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { isAlipayError } from '../errors.js';
+import type { Clock } from './clock.js';
+import { elapsedMs } from './clock.js';
+import { defaultHeaders } from './default-headers.js';
+import { asItIs } from './transport.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Interceptor = (config: InternalAxiosRequestConfig) => InternalAxiosRequestConfig;
+
+/** What a call of `execute` says beside the defaults of its instance. */
+export interface Said {
+  readonly url: string;
+  readonly baseURL: string;
+  readonly alipay: object;
+  readonly data: { readonly method: string; readonly biz_content: unknown };
+}
+
+/** Makes the config of a POST as axios's core would; `undefined` where only axios's core itself can say what it is. */
+export type StraightWay = (said: Said) => InternalAxiosRequestConfig | undefined;
+
+/**
+ * The way of a call past axios's core, which takes longer to merge its defaults than the engine takes for all that it does. It is
+ * open only where nobody could tell: the instance is as `axios.create` made it, has no interceptor but the engine's, and defaults
+ * that are passed on as they are. All of that is looked at anew for each call. Source: axios's core (`Axios.request`,
+ * `mergeConfig`, `dispatchRequest`).
+ *
+ * @param instance as it was made just now, so that its `request` is known to be axios's own
+ * @param ours the engine's interceptor
+ */
+export function createStraightWay(instance: AxiosInstance, ours: Interceptor): StraightWay {
+  const { request } = instance;
+  return (said) => {
+    const isBare = instance.request === request && hasNoneBut(instance, ours);
+    return isBare ? configOf(instance.defaults as unknown as Fields, said) : undefined;
+  };
+}
+
+function hasNoneBut({ interceptors: { request, response } }: AxiosInstance, ours: Interceptor): boolean {
+  const { handlers } = request;
+  return handlers?.length === 1 && handlers[0]?.fulfilled === ours && response.handlers?.length === 0;
+}
+
+// Fast objects all the same, where those of `Object.create(null)` are not: nothing that is on Object.prototype is on them.
+class Config {}
+Object.setPrototypeOf(Config.prototype, null);
+Object.defineProperty(Config.prototype, 'hasOwnProperty', { value: Object.prototype.hasOwnProperty });
+
+function configOf(defaults: Fields, said: Said): InternalAxiosRequestConfig | undefined {
+  const { headers, transitional } = defaults;
+  if (typeof headers !== 'object' || headers === null || !isUsual(transitional)) return undefined;
+  const config = new Config() as Record<string, unknown>;
+  for (const name of Object.keys(defaults)) {
+    if (IN_CORE.has(name)) return undefined;
+    const value = defaults[name];
+    if (value !== undefined && name !== 'headers') config[name] = copyOf(value);
+  }
+  const flat = defaultHeaders(headers as AxiosInstance['defaults']['headers'], 'post');
+  flat.setContentType('application/x-www-form-urlencoded', false);
+  const { method, biz_content: content } = said.data;
+  const data = { method, biz_content: copyOf(content) };
+  config['allowAbsoluteUrls'] ??= true;
+  Object.assign(config, said, OURS, { data, headers: flat });
+  return config as unknown as InternalAxiosRequestConfig;
+}
+
+const OURS = { method: 'post', transformRequest: asItIs, transformResponse: asItIs };
+
+// What axios's core acts on, refuses, or warns of.
+const IN_CORE: ReadonlySet<string> = new Set([
+  ...['signal', 'cancelToken', 'params', 'paramsSerializer', 'baseUrl', 'withXsrfToken'],
+  ...['__proto__', 'constructor', 'prototype'],
+]);
+
+// Anything else the core refuses.
+function isUsual(transitional: unknown): boolean {
+  if (typeof transitional !== 'object' || transitional === null) return transitional === undefined;
+  return Object.values(transitional).every((one) => typeof one === 'boolean');
+}
+
+/**
+ * A copy of plain objects, so that what is told of a call later does not change with an object that its caller goes on using. As
+ * axios's core makes it: elements of arrays are handed on, and names by which prototypes are reached are left out.
+ *
+ * @param room how much is copied at most: what contains itself is handed on, and refused by whoever writes it down
+ */
+function copyOf(value: unknown, room = { left: MOST_OBJECTS }): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.slice();
+  if (!isPlain(value) || room.left === 0) return value;
+  room.left--;
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    if (!PROTOTYPES.has(name)) copy[name] = copyOf((value as Fields)[name], room);
+  }
+  return copy;
+}
+
+// No API takes more.
+const MOST_OBJECTS = 1000;
+const PROTOTYPES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+// axios calls those of another realm plain as well.
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/**
+ * What axios's core does around its adapter: notes on the response how long it took, and puts below the frames of an error, which
+ * are the engine's, those of whoever called.
+ */
+export async function timed(clock: Clock, run: () => Promise<AxiosResponse>): Promise<AxiosResponse> {
+  const startedAt = elapsedMs(clock);
+  const note = (response: AxiosResponse | undefined): void => {
+    if (response !== undefined) response.duration = Math.max(0, Math.round(elapsedMs(clock) - startedAt));
+  };
+  try {
+    const response = await run();
+    note(response);
+    return response;
+  } catch (error) {
+    if (isAlipayError(error)) note(error.response);
+    addFrames(error);
+    throw error;
+  }
+}
+
+function addFrames(error: unknown): void {
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return;
+  const here: { stack?: string } = {};
+  Error.captureStackTrace(here, addFrames);
+  const frames = here.stack?.slice(here.stack.indexOf('\n') + 1) ?? '';
+  if (frames !== '') error.stack += `\n${frames}`;
+}

@@ -1,0 +1,152 @@
+import type { AlipayInstance, AlipayResponse } from 'alipay-axios';
+import { attachAlipay } from 'alipay-axios';
+import type { TestGateway } from 'alipay-axios/testing';
+import { createTestClock, refused, startGateway } from 'alipay-axios/testing';
+import type { AxiosRequestConfig } from 'axios';
+import axios from 'axios';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Change, Client } from '../support/straight-way.js';
+import { clientAt, NOW, wentStraight } from '../support/straight-way.js';
+import { HTTP_ADAPTER, testCredentials } from '../support/world.js';
+
+const METHOD = 'demo.tea.brew';
+const TEA = { name: '奶茶', cups: 2 };
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startGateway({ credentials: testCredentials(), clock: createTestClock(NOW) });
+});
+afterAll(() => gateway.close());
+afterEach(() => {
+  gateway.clearLog();
+  gateway.on(METHOD).clear();
+});
+
+const client = (defaults?: AxiosRequestConfig): Client => clientAt(gateway, defaults);
+
+interface Case {
+  readonly what: string;
+  readonly defaults?: AxiosRequestConfig;
+  readonly change?: Change;
+}
+
+const BY_CORE: readonly Case[] = [
+  { what: 'parameters for all', defaults: { params: { app_version: '7' } } },
+  { what: 'a way to write parameters', defaults: { params: { a: 1 }, paramsSerializer: { serialize: () => 'a=2' } } },
+  { what: 'a signal for all', defaults: { signal: new AbortController().signal } },
+  { what: 'one that is aborted', defaults: { signal: AbortSignal.abort() } },
+  {
+    what: 'a transitional that is none',
+    change: ({ defaults }) => Object.assign(defaults, { transitional: { silentJSONParsing: 'yes' } }),
+  },
+  { what: 'no headers at all', change: ({ defaults }) => Reflect.deleteProperty(defaults, 'headers') },
+];
+
+describe('a call of execute goes through axios’s core', () => {
+  test.each(BY_CORE)('where the instance has $what', async ({ defaults = {}, change = () => {} }) => {
+    const { alipay } = client(defaults);
+    change(alipay);
+    const plain = axios.create({ ...defaults, adapter: HTTP_ADAPTER, baseURL: gateway.url });
+    change(plain as AlipayInstance);
+    const ended = await alipay.execute(METHOD, TEA).catch((error: unknown) => error);
+    // What the core itself throws is what comes out; a config of it has no prototype.
+    if (!(ended instanceof Error && !('outcome' in ended))) {
+      expect(wentStraight((ended as AlipayResponse).config)).toBe(false);
+    } else {
+      const thrown = await plain.post('/gateway.do', {}).catch((error: unknown) => error);
+      expect((thrown as Error).message).toBe(ended.message);
+    }
+    await alipay.close();
+  });
+
+  test('where somebody else has put a function in the place of `request`', async () => {
+    const { alipay } = client();
+    const { request } = alipay;
+    const asked: unknown[] = [];
+    alipay.request = ((config: AxiosRequestConfig) => {
+      asked.push(config.url);
+      return request(config);
+    }) as AlipayInstance['request'];
+    await alipay.execute(METHOD, TEA);
+    expect(asked).toEqual(['/gateway.do']);
+  });
+
+  test('while an interceptor of the user’s is there, and straight again when it has gone', async () => {
+    const { alipay } = client();
+    const way = async () => wentStraight((await alipay.execute(METHOD, TEA)).config);
+    const ways = [await way()];
+    const { request, response } = alipay.interceptors;
+    const first = request.use((config) => config);
+    ways.push(await way());
+    request.eject(first);
+    response.use((passed) => passed);
+    ways.push(await way());
+    response.clear();
+    ways.push(await way());
+    expect(ways).toEqual([true, false, false, true]);
+  });
+
+  test('where its options are axios’s as well', async () => {
+    const { alipay, seen } = client();
+    const { config } = await alipay.execute(METHOD, TEA, { headers: { 'X-Shop': '7' }, timeout: 3_000 });
+    expect(wentStraight(config)).toBe(false);
+    expect(seen[0]?.headers['X-Shop']).toBe('7');
+  });
+
+  test('of an instance that the engine was attached to', async () => {
+    const http = axios.create({ adapter: HTTP_ADAPTER });
+    const { execute, detach } = attachAlipay(http, { ...gateway.credentials, gateway: gateway.url });
+    expect(wentStraight((await execute(METHOD, TEA)).config)).toBe(false);
+    detach();
+  });
+});
+
+describe('of a call that went straight', () => {
+  test('the error tells who called, and its config can be sent again', async () => {
+    const { alipay } = client();
+    gateway.on(METHOD).clear().reply(refused('40002', 'isv.invalid-parameter'));
+    async function brewTeaForTable7(): Promise<unknown> {
+      return await alipay.execute(METHOD, TEA);
+    }
+    const error = await brewTeaForTable7().catch((caught: Error & { readonly config: AxiosRequestConfig }) => caught);
+    expect((error as Error).stack).toMatch(/brewTeaForTable7/);
+    gateway.on(METHOD).clear();
+    const { data } = await alipay.request((error as { readonly config: AxiosRequestConfig }).config);
+    expect(data['code']).toBe('10000');
+    expect(gateway.log.map(({ signatureValid }) => signatureValid)).toEqual([true, true]);
+  });
+
+  test('the response tells how long it took', async () => {
+    const { alipay } = client();
+    expect((await alipay.execute(METHOD, TEA)).duration).toBe(0);
+  });
+
+  test('the config does not change with the content that its caller goes on using', async () => {
+    const { alipay } = client();
+    const content = { id: 'o-1', detail: { cups: 1 } };
+    const { config } = await alipay.execute(METHOD, content);
+    content.detail.cups = 9;
+    expect(config.data).toEqual({ method: METHOD, biz_content: { id: 'o-1', detail: { cups: 1 } } });
+    expect(Object.hasOwn(config, 'url')).toBe(true);
+  });
+
+  test('a content that contains itself is refused by its name, however many ways lead back', async () => {
+    const { alipay } = client();
+    const content: Record<string, unknown> = {};
+    Object.assign(content, { a: content, b: content, c: { d: content, e: content } });
+    await expect(alipay.execute(METHOD, content)).rejects.toThrow(
+      /"biz_content" cannot be written as JSON \(it contains itself\)/,
+    );
+  });
+
+  test('what somebody has put on Object.prototype is none of its config', async () => {
+    const { alipay, seen } = client();
+    Object.defineProperty(Object.prototype, 'proxy', { value: { host: 'evil.example' }, configurable: true });
+    try {
+      await alipay.execute(METHOD, TEA);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'proxy');
+    }
+    expect(seen.map((config) => config.proxy)).toEqual([undefined]);
+  });
+});
