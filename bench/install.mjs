@@ -16,47 +16,72 @@ const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MOST_MS = 80;
 
-/** @typedef {{ title: string, packages: readonly string[], code: string }} Contender */
-/** @typedef {{ title: string, packages: number, kilobytes: number, importMs: Spread }} InstallFigures */
+/** @typedef {{ title: string, packages: readonly string[], loads: readonly string[] }} Contender */
+/** @typedef {{ title: string, packages: number, kilobytes: number, importMs: Spread, requireMs: Spread }} InstallFigures */
 /** @typedef {{ turns: number, figures: InstallFigures[], goals: Goal[] }} InstallSummary */
 
 /** @type {readonly Contender[]} */
 const CONTENDERS = [
-  { title: 'alipay-axios, axios', packages: ['.', 'axios'], code: "await import('alipay-axios')" },
+  { title: 'alipay-axios, axios', packages: ['.', 'axios'], loads: ['alipay-axios'] },
   {
     title: 'alipay-axios, axios, undici',
     packages: ['.', 'axios', 'undici'],
-    code: "await import('alipay-axios'); await import('alipay-axios/undici')",
+    loads: ['alipay-axios', 'alipay-axios/undici'],
   },
-  { title: 'alipay-sdk', packages: ['alipay-sdk'], code: "await import('alipay-sdk')" },
-  {
-    title: 'axios, axios-retry',
-    packages: ['axios', 'axios-retry'],
-    code: "await import('axios'); await import('axios-retry')",
-  },
-  { title: 'axios', packages: ['axios'], code: "await import('axios')" },
+  { title: 'alipay-sdk', packages: ['alipay-sdk'], loads: ['alipay-sdk'] },
+  { title: 'axios, axios-retry', packages: ['axios', 'axios-retry'], loads: ['axios', 'axios-retry'] },
+  { title: 'axios', packages: ['axios'], loads: ['axios'] },
 ];
 
 /** @param {{ turns: number }} counts @returns {Promise<InstallSummary>} */
 export async function measureInstall({ turns }) {
-  /** @type {Map<Contender, number[]>} */
-  const took = new Map(CONTENDERS.map((contender) => [contender, []]));
+  const took = new Map(CONTENDERS.map((one) => [one, { imports: noTimes(), requires: noTimes() }]));
   for (let turn = 0; turn < turns; turn++) {
-    for (const [contender, all] of took) all.push(await importMs(contender.code));
+    for (const [{ loads }, { imports, requires }] of took) {
+      imports.push(
+        await loadMs(
+          'module',
+          loads.map((name) => `await import('${name}');`),
+        ),
+      );
+      requires.push(
+        await loadMs(
+          'commonjs',
+          loads.map((name) => `require('${name}');`),
+        ),
+      );
+    }
   }
-  const figures = [...took].map(([{ title, packages }, all]) => ({
+  const figures = [...took].map(([{ title, packages }, { imports, requires }]) => ({
     title,
     ...sizeOf(packages),
-    importMs: spreadOf(all),
+    importMs: spreadOf(imports),
+    requireMs: spreadOf(requires),
   }));
-  const ours = figures[0]?.importMs ?? spreadOf([]);
-  return { turns, figures, goals: [goalOf('cold import of alipay-axios, ms', ours, { most: MOST_MS })] };
+  const { importMs, requireMs } = figures[0] ?? { importMs: spreadOf([]), requireMs: spreadOf([]) };
+  return {
+    turns,
+    figures,
+    goals: [
+      goalOf('cold import of alipay-axios, ms', importMs, { most: MOST_MS }),
+      goalOf('the same by require, ms', requireMs, { most: MOST_MS }),
+    ],
+  };
 }
 
-/** How long a fresh process takes for an import, less what Node needs to start. @param {string} code */
-async function importMs(code) {
-  const timed = `const at = performance.now(); ${code}; process.stdout.write(String(performance.now() - at))`;
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', timed], { cwd: ROOT });
+/** @returns {number[]} */
+const noTimes = () => [];
+
+/**
+ * How long a fresh process takes to load packages, less what Node needs to start.
+ *
+ * @param {'module' | 'commonjs'} type
+ * @param {readonly string[]} statements
+ */
+async function loadMs(type, statements) {
+  const tell = 'process.stdout.write(String(performance.now() - at));';
+  const timed = ['const at = performance.now();', ...statements, tell].join(' ');
+  const { stdout } = await run(process.execPath, [`--input-type=${type}`, '-e', timed], { cwd: ROOT });
   return Number(stdout);
 }
 
@@ -115,15 +140,16 @@ function bytesOf(path) {
 /** @param {InstallSummary} summary */
 export function renderInstall({ turns, figures, goals }) {
   return [
-    `What comes with an install, and the first import in a fresh process (median of ${turns}, in brackets the lowest and the highest)`,
+    `What comes with an install, and the first load in a fresh process (median of ${turns}, in brackets the lowest and the highest)`,
     '',
     ...table([
-      ['', 'packages', 'KB', 'import ms'],
-      ...figures.map(({ title, packages, kilobytes, importMs: ms }) => [
+      ['', 'packages', 'KB', 'import ms', 'require ms'],
+      ...figures.map(({ title, packages, kilobytes, importMs, requireMs }) => [
         title,
         String(packages),
         kilobytes.toFixed(0),
-        spreadText(ms, 0),
+        spreadText(importMs, 0),
+        spreadText(requireMs, 0),
       ]),
     ]),
     '',

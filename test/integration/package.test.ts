@@ -33,6 +33,37 @@ describe('the built package', () => {
     expect(said).toBe('function,function,function,function,function');
   });
 
+  test('stands on the copy of axios that CommonJS has, and needs no ES module there', () => {
+    const run = `
+      const { AlipayError, attachAlipay } = require('alipay-axios');
+      const axios = require('axios');
+      require('alipay-axios/testing');
+      console.log(AlipayError.prototype instanceof axios.AxiosError, typeof attachAlipay);`;
+    const flags = ['--no-experimental-require-module', '--input-type=commonjs'];
+    expect(node(...flags, '-e', run).trim()).toBe('true function');
+  });
+
+  test('knows the errors, adapters and instances of its other copy, where one process has both', () => {
+    const run = `
+      (async () => {
+        const required = require('alipay-axios');
+        const imported = await import('alipay-axios');
+        const { createTestCredentials } = await import('alipay-axios/testing');
+        const { createUndiciAdapter } = require('alipay-axios/undici');
+        const { appId, privateKey, alipayPublicKey } = createTestCredentials();
+        const adapter = createUndiciAdapter();
+        const options = { appId, privateKey, alipayPublicKey, gateway: 'http://127.0.0.1:1', retry: { maxAttempts: 1 } };
+        const alipay = imported.createAlipay({ ...options, axios: { adapter } });
+        const error = await alipay.execute('alipay.trade.query', {}).catch((caught) => caught);
+        const twice = () => required.attachAlipay(alipay, options);
+        let refused = '';
+        try { twice(); } catch (caught) { refused = caught.message; }
+        console.log(required.isAlipayError(error), error.outcome, /has an engine already/.test(refused));
+        await adapter.close();
+      })();`;
+    expect(node('--input-type=commonjs', '-e', run).trim()).toBe('true not_sent true');
+  });
+
   test('depends at run time on nothing but what it names', () => {
     expect(Object.keys(manifest.dependencies)).toEqual(['eventsource-parser', 'node-forge', 'p-retry', 'uqr']);
     expect(manifest.peerDependencies).toEqual({
