@@ -42,6 +42,8 @@ const passOn = (error: unknown): never => {
  * Mounts an engine on an axios instance: a request interceptor recognises gateway calls and puts the engine in the place of
  * the adapter that the request had, around it. So interceptors of the user's run once, above all attempts, and signing
  * happens below them, whatever their order. Source: design.md 2, resilience.md 4.
+ *
+ * @param isNew whether nobody else has had the instance yet
  */
 export function mountEngine(
   instance: AxiosInstance,

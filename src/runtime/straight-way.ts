@@ -29,14 +29,15 @@ export type StraightWay = (said: Said) => InternalAxiosRequestConfig | undefined
  * @param ours the engine's interceptor
  */
 export function createStraightWay(instance: AxiosInstance, ours: Interceptor): StraightWay {
-  const { request } = instance;
+  // The core has its own hold of these two: what is put in their place on the instance means nothing to it.
+  const { request, defaults, interceptors } = instance;
   return (said) => {
-    const isBare = instance.request === request && hasNoneBut(instance, ours);
-    return isBare ? configOf(instance.defaults as unknown as Fields, said) : undefined;
+    const isBare = instance.request === request && hasNoneBut(interceptors, ours);
+    return isBare ? configOf(defaults as unknown as Fields, said) : undefined;
   };
 }
 
-function hasNoneBut({ interceptors: { request, response } }: AxiosInstance, ours: Interceptor): boolean {
+function hasNoneBut({ request, response }: AxiosInstance['interceptors'], ours: Interceptor): boolean {
   const { handlers } = request;
   return handlers?.length === 1 && handlers[0]?.fulfilled === ours && response.handlers?.length === 0;
 }
@@ -131,5 +132,6 @@ function addFrames(error: unknown): void {
   const here: { stack?: string } = {};
   Error.captureStackTrace(here, addFrames);
   const frames = here.stack?.slice(here.stack.indexOf('\n') + 1) ?? '';
-  if (frames !== '') error.stack += `\n${frames}`;
+  // One that is frozen, or was thrown here before, stays as it is.
+  if (frames !== '' && !error.stack.endsWith(frames)) Reflect.set(error, 'stack', `${error.stack}\n${frames}`);
 }

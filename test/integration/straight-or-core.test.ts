@@ -116,6 +116,16 @@ describe('of a call that went straight', () => {
     expect(gateway.log.map(({ signatureValid }) => signatureValid)).toEqual([true, true]);
   });
 
+  test('what is put in the place of the instance’s defaults or interceptors means as little as it does to axios', async () => {
+    const { alipay, seen } = client();
+    const others = axios.create({ headers: { 'X-Other': '1' } });
+    others.interceptors.response.use(() => 'replaced' as never);
+    Object.assign(alipay, { defaults: others.defaults, interceptors: others.interceptors });
+    const replies = [await alipay.execute(METHOD, TEA), await alipay.post('/gateway.do', { method: METHOD })];
+    expect(replies.map(({ data }) => data['code'])).toEqual(['10000', '10000']);
+    expect(seen.map(({ headers }) => headers['X-Other'])).toEqual([undefined, undefined]);
+  });
+
   test('the response tells how long it took', async () => {
     const { alipay } = client();
     expect((await alipay.execute(METHOD, TEA)).duration).toBe(0);
