@@ -5,6 +5,7 @@ import { createAlipay } from 'alipay-axios';
 import type { Fault, FaultServer } from 'alipay-axios/testing';
 import { createTestClock, faults, RETRY_AFTER_FORMS, startFaultServer } from 'alipay-axios/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemAlarm } from '../../src/runtime/clock.js';
 import { closeTransports, TRANSPORTS } from '../support/transports.js';
 import { testCredentials } from '../support/world.js';
 
@@ -32,6 +33,20 @@ function client(options: Partial<AlipayOptions> = {}): AlipayInstance {
     methods: { [SEND]: { repeat: 'never' } },
     ...options,
   });
+}
+
+const FAULT_MS = 400;
+
+// The attempt that meets the fault has that long; those after it have time, however busy the machine is.
+function shortOnce(): NonNullable<AlipayOptions['clock']> {
+  const { now, sleep } = createTestClock(Date.now(), { auto: true });
+  let isOver = false;
+  const alarm = (ms: number, ring: () => void, inBackground?: boolean): (() => void) => {
+    const longer = isOver && ms === FAULT_MS ? 20_000 : ms;
+    isOver ||= ms === FAULT_MS;
+    return systemAlarm(longer, ring, inBackground);
+  };
+  return { now, sleep, alarm };
 }
 
 /** One method of each kind. */
@@ -146,7 +161,10 @@ const ROUNDS = TRANSPORTS.flatMap(({ name, connect }) =>
 
 describe.each(ROUNDS)('a call that is $kind, over $name,', ({ kind, connect }) => {
   test.each(FAULTS)('meets %j: %s', async (fault, leaves) => {
-    const alipay = client({ axios: connect(), attemptTimeoutMs: outlasts(fault) ? 400 : 20_000 });
+    const axios = connect();
+    const alipay = outlasts(fault)
+      ? client({ axios, attemptTimeoutMs: FAULT_MS, clock: shortOnce() })
+      : client({ axios, attemptTimeoutMs: 20_000 });
     if (kind === 'safe') await client().execute('alipay.trade.create', { ...TO_PAY, out_trade_no: 'q-1' });
     server.next(fault);
     const end = await endOf(alipay, kind);
