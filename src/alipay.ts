@@ -38,7 +38,7 @@ import { createSettlePayment } from './settlement/create-settle.js';
 export function createAlipay(options: AlipayOptions): AlipayInstance {
   const settings = resolveOptions(options);
   const instance = axios.create({ ...readAxiosDefaults(options.axios), baseURL: settings.gateway });
-  const { alipay } = wire(instance, settings, () => true, true);
+  const { alipay } = wire(instance, settings, () => true, axios.Axios?.prototype.request === AXIOS_REQUEST);
   Object.defineProperty(instance, ATTACHED, { value: true, configurable: true });
   return Object.assign(instance, alipay) as AlipayInstance;
 }
@@ -70,6 +70,9 @@ export function attachAlipay(instance: AxiosInstance, options: AlipayOptions): A
   };
   return { ...alipay, detach };
 }
+
+// Whoever has put another in its place since, a tracer for one, wants to see every call.
+const AXIOS_REQUEST = axios.Axios?.prototype.request;
 
 const ATTACHED: unique symbol = Symbol.for('alipay-axios.attached');
 

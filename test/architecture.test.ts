@@ -86,7 +86,7 @@ const BELOW: Readonly<Record<Floor, readonly Floor[]>> = {
 // Only these rooms know a package by more than its types. Source: design.md 1.
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   axios: [
-    ...['alipay.ts', 'errors.ts', 'runtime/default-headers.ts', 'runtime/transport.ts'],
+    ...['alipay.ts', 'errors.ts', 'runtime/default-headers.ts', 'runtime/straight-way.ts', 'runtime/transport.ts'],
     ...['undici/adapter.ts', 'undici/failure.ts', 'undici/order.ts', 'undici/reply.ts'],
   ],
   'p-retry': ['runtime/engine.ts'],

@@ -6,9 +6,6 @@ import { invalidInput } from './invalid-input.js';
 /** The part of node-forge that reads DER. */
 export type Asn1 = typeof forge.asn1;
 
-// Where it is looked for: beside this code, and where a bundler has taken `import.meta.url` away, beside what was started.
-const PLACES: readonly (string | undefined)[] = [import.meta.url, process.argv[1], join(process.cwd(), 'index.js')];
-
 /** node-forge's reader of DER alone, loaded when a certificate is first read. */
 export function loadAsn1(): Asn1 {
   return load('node-forge/lib/asn1.js') as Asn1;
@@ -22,11 +19,18 @@ export function loadForge(): typeof forge {
 // It takes longer to load than everything else together, and most users never need it.
 function load(name: string): unknown {
   try {
-    return createRequire(PLACES.find((place) => place !== undefined) as string)(name);
+    return createRequire(placeOf())(name);
   } catch {
     throw invalidInput('node-forge', {
       en: 'cannot be loaded, and reads certificates and .p12 files; keep it out of the bundle (esbuild: --external:node-forge), and install it beside',
       zh: '无法加载，读取证书与 .p12 文件需要它；打包时请将其排除（esbuild：--external:node-forge），并在运行环境中安装',
     });
   }
+}
+
+// Where it is looked for: beside this code, as CommonJS or ES modules know it, and where a bundler has taken `import.meta.url` away,
+// beside what was started.
+function placeOf(): string {
+  const here: string | undefined = typeof __filename === 'string' ? __filename : import.meta.url;
+  return here ?? process.argv[1] ?? join(process.cwd(), 'index.js');
 }

@@ -9,7 +9,10 @@ import { AxiosHeaders } from 'axios';
  */
 export function defaultHeaders(defaults: AxiosInstance['defaults']['headers'], verb: string): AxiosHeaders {
   const inBuckets: Record<string, string> = Object.create(null);
-  for (const bucket of [defaults['common'], defaults[verb]]) if (isBucket(bucket)) Object.assign(inBuckets, bucket);
+  for (const name of ['common', verb]) {
+    const bucket = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
+    if (isBucket(bucket)) Object.assign(inBuckets, bucket);
+  }
   const beside: Record<string, string> = Object.create(null);
   for (const name of Object.keys(defaults)) {
     const value = defaults[name];

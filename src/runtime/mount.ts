@@ -17,7 +17,7 @@ import type { Settings } from './settings.js';
 import type { StopSignal } from './stop-signal.js';
 import { createStopSignal } from './stop-signal.js';
 import type { Said } from './straight-way.js';
-import { createStraightWay, timed } from './straight-way.js';
+import { asInCore, createStraightWay } from './straight-way.js';
 import type { FindAdapter } from './transport.js';
 import { asItIs, createSender } from './transport.js';
 import { prepareFiles } from './uploads/prepare-files.js';
@@ -53,6 +53,10 @@ export function mountEngine(
   isNew: boolean,
 ): Mount {
   const calls = createCalls(engine, settings);
+  const above = (adapter: InternalAxiosRequestConfig['adapter'], place: GatewayPlace, early: CancelSource) => {
+    const ours: AxiosAdapter = (final) => calls.run(final, place, findAdapter(adapter, final), early);
+    return Object.assign(ours, { [ORIGINAL]: adapter });
+  };
   const interceptor = (config: InternalAxiosRequestConfig): InternalAxiosRequestConfig => {
     const place = readGatewayPlace(config, settings.gateway);
     if (place === undefined) return config;
@@ -60,8 +64,7 @@ export function mountEngine(
     const early = takeCancelSource(config);
     config.transformRequest = asItIs;
     config.transformResponse = asItIs;
-    const ours: AxiosAdapter = (final) => calls.run(final, place, findAdapter(adapter, final), early);
-    config.adapter = Object.assign(ours, { [ORIGINAL]: adapter });
+    config.adapter = above(adapter, place, early);
     return config;
   };
   const id = instance.interceptors.request.use(interceptor, passOn, { synchronous: true });
@@ -69,7 +72,9 @@ export function mountEngine(
   const request = async (forAxios: object, said: Said): Promise<AxiosResponse> => {
     const final = Object.keys(forAxios).length === 0 ? goStraight?.(said) : undefined;
     if (final === undefined) return instance.request({ ...forAxios, ...said, method: 'post' } as AxiosRequestConfig);
-    return timed(settings.clock, () => calls.run(final, V2_PLACE, findAdapter(final.adapter, final), NO_SOURCE));
+    const adapter = above(final.adapter, V2_PLACE, NO_SOURCE);
+    final.adapter = adapter;
+    return asInCore(settings.clock, () => adapter(final));
   };
   return { request, unmount: () => instance.interceptors.request.eject(id), close: calls.close };
 }

@@ -1,4 +1,5 @@
 import type { AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import axios, { AxiosHeaders } from 'axios';
 import { isAlipayError } from '../errors.js';
 import type { Clock } from './clock.js';
 import { elapsedMs } from './clock.js';
@@ -45,11 +46,17 @@ function hasNoneBut({ request, response }: AxiosInstance['interceptors'], ours: 
 // Fast objects all the same, where those of `Object.create(null)` are not: nothing that is on Object.prototype is on them.
 class Config {}
 Object.setPrototypeOf(Config.prototype, null);
-Object.defineProperty(Config.prototype, 'hasOwnProperty', { value: Object.prototype.hasOwnProperty });
+Reflect.deleteProperty(Config.prototype, 'constructor');
+Object.defineProperty(Config.prototype, 'hasOwnProperty', {
+  value: Object.prototype.hasOwnProperty,
+  writable: true,
+  configurable: true,
+});
 
 function configOf(defaults: Fields, said: Said): InternalAxiosRequestConfig | undefined {
   const { headers, transitional } = defaults;
   if (typeof headers !== 'object' || headers === null || !isUsual(transitional)) return undefined;
+  if (Object.getOwnPropertySymbols(defaults).length > 0) return undefined;
   const config = new Config() as Record<string, unknown>;
   for (const name of Object.keys(defaults)) {
     if (IN_CORE.has(name)) return undefined;
@@ -61,22 +68,23 @@ function configOf(defaults: Fields, said: Said): InternalAxiosRequestConfig | un
   const { method, biz_content: content } = said.data;
   const data = { method, biz_content: copyOf(content) };
   config['allowAbsoluteUrls'] ??= true;
-  Object.assign(config, said, OURS, { data, headers: flat });
+  Object.assign(config, said, OURS, { data, headers: flat, alipay: copyOf(said.alipay) });
   return config as unknown as InternalAxiosRequestConfig;
 }
 
 const OURS = { method: 'post', transformRequest: asItIs, transformResponse: asItIs };
 
-// What axios's core acts on, refuses, or warns of.
+// What axios's core acts on, refuses, warns of, or puts together with what a call says.
 const IN_CORE: ReadonlySet<string> = new Set([
-  ...['signal', 'cancelToken', 'params', 'paramsSerializer', 'baseUrl', 'withXsrfToken'],
+  ...['alipay', 'signal', 'cancelToken', 'params', 'paramsSerializer', 'baseUrl', 'withXsrfToken'],
   ...['__proto__', 'constructor', 'prototype'],
 ]);
 
 // Anything else the core refuses.
 function isUsual(transitional: unknown): boolean {
   if (typeof transitional !== 'object' || transitional === null) return transitional === undefined;
-  return Object.values(transitional).every((one) => typeof one === 'boolean');
+  const known = axios.defaults.transitional ?? {};
+  return Object.entries(transitional).every(([name, one]) => typeof one === 'boolean' && Object.hasOwn(known, name));
 }
 
 /**
@@ -101,37 +109,45 @@ function copyOf(value: unknown, room = { left: MOST_OBJECTS }): unknown {
 const MOST_OBJECTS = 1000;
 const PROTOTYPES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-// axios calls those of another realm plain as well.
+// As axios has it: those of another realm are plain as well, and what says by a symbol what it is, is not.
 function isPlain(value: object): boolean {
+  if (Symbol.toStringTag in value || Symbol.iterator in value) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /**
- * What axios's core does around its adapter: notes on the response how long it took, and puts below the frames of an error, which
- * are the engine's, those of whoever called.
+ * What axios's core does around its adapter: makes its headers of those of the response, notes how long it took, and puts below
+ * the frames of an error, which are the engine's, those of whoever called.
  */
-export async function timed(clock: Clock, run: () => Promise<AxiosResponse>): Promise<AxiosResponse> {
+export async function asInCore(clock: Clock, run: () => Promise<AxiosResponse>): Promise<AxiosResponse> {
   const startedAt = elapsedMs(clock);
-  const note = (response: AxiosResponse | undefined): void => {
-    if (response !== undefined) response.duration = Math.max(0, Math.round(elapsedMs(clock) - startedAt));
+  const finish = (response: AxiosResponse): void => {
+    response.duration = Math.max(0, Math.round(elapsedMs(clock) - startedAt));
+    response.headers = AxiosHeaders.from(response.headers as AxiosHeaders);
   };
   try {
     const response = await run();
-    note(response);
+    finish(response);
     return response;
   } catch (error) {
-    if (isAlipayError(error)) note(error.response);
+    if (isAlipayError(error) && error.response !== undefined) finish(error.response);
     addFrames(error);
     throw error;
   }
 }
 
 function addFrames(error: unknown): void {
-  if (!(error instanceof Error) || typeof error.stack !== 'string') return;
-  const here: { stack?: string } = {};
-  Error.captureStackTrace(here, addFrames);
-  const frames = here.stack?.slice(here.stack.indexOf('\n') + 1) ?? '';
-  // One that is frozen, or was thrown here before, stays as it is.
-  if (frames !== '' && !error.stack.endsWith(frames)) Reflect.set(error, 'stack', `${error.stack}\n${frames}`);
+  if (!(error instanceof Error)) return;
+  try {
+    const here: { stack?: unknown } = {};
+    Error.captureStackTrace(here, addFrames);
+    const { stack } = error;
+    if (typeof here.stack !== 'string' || typeof stack !== 'string') return;
+    const frames = here.stack.split('\n').slice(1).join('\n');
+    // One that was thrown here before has them.
+    if (frames !== '' && !stack.endsWith(frames)) error.stack = `${stack}\n${frames}`;
+  } catch {
+    // It is frozen, or a hook of the user's (`Error.prepareStackTrace`) takes only errors: how the call ended matters more.
+  }
 }

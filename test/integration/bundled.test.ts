@@ -32,13 +32,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function bundle(format: 'cjs' | 'esm'): Promise<string> {
+async function bundle(format: 'cjs' | 'esm', build: string): Promise<string> {
   const input = join(folder, 'shop.js');
   writeFileSync(input, SHOP);
   const made = await rolldown({
     input,
     platform: 'node',
-    resolve: { alias: { 'alipay-axios': join(ROOT, 'dist/index.js') }, modules: [join(ROOT, 'node_modules')] },
+    resolve: { alias: { 'alipay-axios': join(ROOT, build) }, modules: [join(ROOT, 'node_modules')] },
     ...(format === 'cjs' ? { transform: { define: { 'import.meta.url': 'undefined' } } } : {}),
   });
   const file = join(folder, format === 'cjs' ? 'bundle.cjs' : 'bundle.mjs');
@@ -47,9 +47,14 @@ async function bundle(format: 'cjs' | 'esm'): Promise<string> {
   return file;
 }
 
-describe.each(['cjs', 'esm'] as const)('a server that is bundled as %s', (format) => {
+describe.each([
+  ['cjs', 'dist/index.js'],
+  ['esm', 'dist/index.js'],
+  ['cjs', 'dist/cjs/index.js'],
+  ['esm', 'dist/cjs/index.js'],
+] as const)('a server that is bundled as %s out of %s', (format, build) => {
   test('pays, and misses node-forge by name where it needs it', async () => {
-    const file = await bundle(format);
+    const file = await bundle(format, build);
     const gateway = await startGateway();
     const certified = await startGateway({ authority: createTestAuthority() });
     const run = async (options: object): Promise<unknown> => {

@@ -1,10 +1,10 @@
-import type { AlipayInstance, AlipayResponse } from 'alipay-axios';
+import type { AlipayInstance, AlipayRequestConfig, AlipayResponse } from 'alipay-axios';
 import { attachAlipay } from 'alipay-axios';
 import type { TestGateway } from 'alipay-axios/testing';
-import { createTestClock, refused, startGateway } from 'alipay-axios/testing';
-import type { AxiosRequestConfig } from 'axios';
-import axios from 'axios';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createTestClock, ok, refused, startGateway } from 'alipay-axios/testing';
+import type { AxiosAdapter, AxiosRequestConfig } from 'axios';
+import axios, { AxiosHeaders } from 'axios';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Change, Client } from '../support/straight-way.js';
 import { clientAt, NOW, wentStraight } from '../support/straight-way.js';
 import { HTTP_ADAPTER, testCredentials } from '../support/world.js';
@@ -39,6 +39,11 @@ const BY_CORE: readonly Case[] = [
     what: 'a transitional that is none',
     change: ({ defaults }) => Object.assign(defaults, { transitional: { silentJSONParsing: 'yes' } }),
   },
+  {
+    what: 'a transitional that axios does not know',
+    change: ({ defaults }) => Object.assign(defaults, { transitional: { tea: true } }),
+  },
+  { what: 'a field that is named by a symbol', defaults: { [Symbol('tea')]: 1 } as never },
   { what: 'no headers at all', change: ({ defaults }) => Reflect.deleteProperty(defaults, 'headers') },
 ];
 
@@ -57,6 +62,20 @@ describe('a call of execute goes through axios’s core', () => {
       expect((thrown as Error).message).toBe(ended.message);
     }
     await alipay.close();
+  });
+
+  test('where the instance has call options for all, which are put together with those of a call', async () => {
+    const { alipay } = client({ alipay: { notifyUrl: 'https://shop.example/n', params: { tea: '1' } } } as never);
+    await alipay.execute(METHOD, TEA, { params: { cups: '2' } });
+    expect(gateway.log[0]?.params).toMatchObject({ notify_url: 'https://shop.example/n', tea: '1', cups: '2' });
+  });
+
+  test('where somebody has put another `request` in the place of axios’s for all instances', async () => {
+    const asked = vi.spyOn(axios.Axios.prototype, 'request');
+    const { alipay } = client();
+    await alipay.execute(METHOD, TEA);
+    expect(asked).toHaveBeenCalledTimes(1);
+    asked.mockRestore();
   });
 
   test('where somebody else has put a function in the place of `request`', async () => {
@@ -113,7 +132,57 @@ describe('of a call that went straight', () => {
     gateway.on(METHOD).clear();
     const { data } = await alipay.request((error as { readonly config: AxiosRequestConfig }).config);
     expect(data['code']).toBe('10000');
-    expect(gateway.log.map(({ signatureValid }) => signatureValid)).toEqual([true, true]);
+    await axios.request((error as { readonly config: AxiosRequestConfig }).config);
+    expect(gateway.log.map(({ signatureValid }) => signatureValid)).toEqual([true, true, true]);
+  });
+
+  test.each<readonly [string, unknown]>([
+    ['reads the message of an error', (error: Error) => error.message.split('\n')[0]],
+    [
+      'throws',
+      () => {
+        throw new Error('hook');
+      },
+    ],
+    ['gives no text', () => ({})],
+  ])('the error stays what it is where a hook for stacks %s', async (_what, hook) => {
+    const { alipay } = client();
+    gateway.on(METHOD).clear().reply(refused('40002', 'isv.invalid-parameter'));
+    const { prepareStackTrace } = Error;
+    // Not for the errors themselves, which the engine makes.
+    const ofPlain = (error: Error, frames: NodeJS.CallSite[]): unknown =>
+      error instanceof Error
+        ? `${error}${frames.map((frame) => `\n    at ${frame}`).join('')}`
+        : (hook as typeof ofPlain)(error, frames);
+    Error.prepareStackTrace = ofPlain;
+    const error = await alipay.execute(METHOD, TEA).catch((caught: unknown) => caught);
+    Error.prepareStackTrace = prepareStackTrace as NonNullable<typeof prepareStackTrace>;
+    expect(error).toMatchObject({ name: 'AlipayError', outcome: 'rejected' });
+  });
+
+  test('no line is put below a stack that has no frames', async () => {
+    const { alipay } = client();
+    gateway.on(METHOD).clear().reply(refused('40002', 'isv.invalid-parameter'));
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    const error = await alipay.execute(METHOD, TEA).catch((caught: unknown) => caught);
+    Error.stackTraceLimit = stackTraceLimit;
+    expect((error as Error).stack).not.toMatch(/\nError$/);
+  });
+
+  test('the headers of the response are axios’s, whatever its adapter gives', async () => {
+    const adapter: AxiosAdapter = async (config) => {
+      const response = await HTTP_ADAPTER(config);
+      return { ...response, headers: { 'x-tea': 'oolong' } };
+    };
+    gateway.on(METHOD).clear().reply(ok({}), refused('40002', 'isv.invalid-parameter'));
+    const { alipay } = client({ adapter });
+    const { headers } = await alipay.execute(METHOD, TEA);
+    expect([headers instanceof AxiosHeaders, headers['x-tea']]).toEqual([true, 'oolong']);
+    const error = await alipay.execute(METHOD, TEA).catch((caught: unknown) => caught);
+    expect((error as AlipayResponse & { readonly response: AlipayResponse }).response.headers).toBeInstanceOf(
+      AxiosHeaders,
+    );
   });
 
   test('what is put in the place of the instance’s defaults or interceptors means as little as it does to axios', async () => {
@@ -131,11 +200,14 @@ describe('of a call that went straight', () => {
     expect((await alipay.execute(METHOD, TEA)).duration).toBe(0);
   });
 
-  test('the config does not change with the content that its caller goes on using', async () => {
+  test('the config does not change with the objects that its caller goes on using', async () => {
     const { alipay } = client();
     const content = { id: 'o-1', detail: { cups: 1 } };
-    const { config } = await alipay.execute(METHOD, content);
+    const params = { shop: { id: 1 } };
+    const { config } = await alipay.execute(METHOD, content, { params });
     content.detail.cups = 9;
+    params.shop.id = 9;
+    expect((config as AlipayRequestConfig).alipay?.params).toEqual({ shop: { id: 1 } });
     expect(config.data).toEqual({ method: METHOD, biz_content: { id: 'o-1', detail: { cups: 1 } } });
     expect(Object.hasOwn(config, 'url')).toBe(true);
   });
@@ -158,5 +230,17 @@ describe('of a call that went straight', () => {
       Reflect.deleteProperty(Object.prototype, 'proxy');
     }
     expect(seen.map((config) => config.proxy)).toEqual([undefined]);
+  });
+
+  test('nor are headers of it its own', async () => {
+    const { alipay, seen } = client();
+    Reflect.deleteProperty(alipay.defaults.headers, 'post');
+    Object.defineProperty(Object.prototype, 'post', { value: { 'X-Evil': '1' }, configurable: true });
+    try {
+      await alipay.execute(METHOD, TEA);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'post');
+    }
+    expect(seen.map(({ headers }) => headers['X-Evil'])).toEqual([undefined]);
   });
 });

@@ -94,6 +94,10 @@ class Order {
   }
 }
 
+const MONEY: object = Object.defineProperty({ amount: '1.00', [Symbol.toStringTag]: 'Money' }, 'toJSON', {
+  value: () => ({ amount: '2.00' }),
+});
+
 const CONTENTS: readonly (readonly [what: string, content: unknown])[] = [
   ['a plain object', TEA],
   ['an object without a prototype', Object.assign(Object.create(null), { id: 'o-1' })],
@@ -104,6 +108,7 @@ const CONTENTS: readonly (readonly [what: string, content: unknown])[] = [
     'names that reach prototypes',
     JSON.parse('{"constructor":{"prototype":1},"__proto__":{"x":1},"a":{"prototype":2}}'),
   ],
+  ['what says by a symbol what it is', MONEY],
   ['nothing', undefined],
   ['a number', 5],
   ['what JSON cannot hold', { cups: Number.NaN }],
