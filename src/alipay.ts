@@ -88,7 +88,7 @@ function wire(
   const engine = createEngine(settings, events, ownSend);
   const mount = mountEngine(instance, engine, settings, findAdapter, isNew);
   const { on } = events;
-  const run = createRun(mount, settings, isAttached);
+  const run = createRun(mount, instance.defaults as { readonly alipay?: object }, settings, isAttached);
   const execute: Alipay['execute'] = (method, content, options = NO_OPTIONS) =>
     run(method, content, options) as Promise<never>;
   const explain: Alipay['explain'] = (code, subCode, method) => rowFor(settings.rules, code, subCode, method);
@@ -114,13 +114,19 @@ function wire(
   };
 }
 
-function createRun(mount: Mount, { gateway: baseURL }: Settings, isAttached: () => boolean) {
+function createRun(
+  mount: Mount,
+  defaults: { readonly alipay?: object },
+  { gateway: baseURL }: Settings,
+  isAttached: () => boolean,
+) {
   return async (method: string, content: unknown, options: ExecuteOptions, seen?: Seen): Promise<unknown> => {
     // Without the engine it would go out unsigned, and a refusal come back as a response.
     if (!isAttached()) throw invalidInput('execute', DETACHED);
     const data = { method, biz_content: content };
     const { own, forAxios } = splitOptions(options);
-    const alipay = seen === undefined ? { ...own } : new WitnessedOptions(seen, own);
+    // axios puts together only plain objects, so of those that are witnessed the ones for all calls are put in here.
+    const alipay = seen === undefined ? { ...own } : new WitnessedOptions(seen, { ...defaults.alipay, ...own });
     return mount.request(forAxios, { alipay, baseURL, url: GATEWAY_PATH, data });
   };
 }

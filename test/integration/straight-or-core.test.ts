@@ -68,6 +68,9 @@ describe('a call of execute goes through axios’s core', () => {
     const { alipay } = client({ alipay: { notifyUrl: 'https://shop.example/n', params: { tea: '1' } } } as never);
     await alipay.execute(METHOD, TEA, { params: { cups: '2' } });
     expect(gateway.log[0]?.params).toMatchObject({ notify_url: 'https://shop.example/n', tea: '1', cups: '2' });
+    const sale = { out_trade_no: 'all-1', auth_code: '280000000000000001', total_amount: '1.00', subject: 'tea' };
+    await alipay.settlePayment(sale);
+    expect(gateway.log.at(-1)?.params).toMatchObject({ notify_url: 'https://shop.example/n', tea: '1' });
   });
 
   test('where somebody has put another `request` in the place of axios’s for all instances', async () => {
