@@ -30,8 +30,8 @@ async function write(format, entries, dir, inside) {
   const bundle = await rolldown({
     input: Object.fromEntries(entries.map((entry) => [entry, join(FROM, `${entry}.js`)])),
     platform: 'node',
-    // CommonJS has `__filename` in its place, and nothing where it ends up in a bundle of ES modules.
-    ...(format === 'cjs' ? { transform: { define: { 'import.meta.url': 'undefined' } } } : {}),
+    // What rolldown itself puts in its place is read as the file is loaded, and breaks where it ends up in a bundle of ES modules.
+    ...(format === 'cjs' ? { transform: { define: { 'import.meta.url': '__filename' } } } : {}),
     external: (id) => isBuiltin(id) || (/^(?:@[\w-]+\/)?[\w-]+(?:\/|$)/.test(id) && !inside.includes(id)),
   });
   await bundle.write({ dir, format, chunkFileNames: 'shared/[name].js', codeSplitting: { groups: GROUPS } });

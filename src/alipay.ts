@@ -126,7 +126,7 @@ function createRun(
     const data = { method, biz_content: content };
     const { own, forAxios } = splitOptions(options);
     // axios puts together only plain objects, so of those that are witnessed the ones for all calls are put in here.
-    const alipay = seen === undefined ? { ...own } : new WitnessedOptions(seen, { ...defaults.alipay, ...own });
+    const alipay = seen === undefined ? own : new WitnessedOptions(seen, { ...defaults.alipay, ...own });
     return mount.request(forAxios, { alipay, baseURL, url: GATEWAY_PATH, data });
   };
 }

@@ -19,7 +19,7 @@ export function loadForge(): typeof forge {
 // It takes longer to load than everything else together, and most users never need it.
 function load(name: string): unknown {
   try {
-    return createRequire(placeOf())(name);
+    return createRequire(places().find((place) => place !== undefined) as string)(name);
   } catch {
     throw invalidInput('node-forge', {
       en: 'cannot be loaded, and reads certificates and .p12 files; keep it out of the bundle (esbuild: --external:node-forge), and install it beside',
@@ -28,9 +28,10 @@ function load(name: string): unknown {
   }
 }
 
-// Where it is looked for: beside this code, as CommonJS or ES modules know it, and where a bundler has taken `import.meta.url` away,
-// beside what was started.
-function placeOf(): string {
-  const here: string | undefined = typeof __filename === 'string' ? __filename : import.meta.url;
-  return here ?? process.argv[1] ?? join(process.cwd(), 'index.js');
-}
+// Where it is looked for: beside this code, and where a bundler has taken `import.meta.url` away, beside what was started. Asked for
+// only when it is needed: where our CommonJS is bundled into ES modules, the first is not there to be read.
+const places = (): readonly (string | undefined)[] => [
+  import.meta.url,
+  process.argv[1],
+  join(process.cwd(), 'index.js'),
+];
