@@ -72,7 +72,7 @@ export function mountEngine(
   const request = async (forAxios: object, said: Said): Promise<AxiosResponse> => {
     const final = Object.keys(forAxios).length === 0 ? goStraight?.(said) : undefined;
     if (final === undefined) return instance.request({ ...forAxios, ...said, method: 'post' } as AxiosRequestConfig);
-    const adapter = above(final.adapter, V2_PLACE, NO_SOURCE);
+    const adapter = above(originalAdapter(final.adapter), V2_PLACE, NO_SOURCE);
     final.adapter = adapter;
     return asInCore(settings.clock, () => adapter(final));
   };
