@@ -39,8 +39,13 @@ export function createStraightWay(instance: AxiosInstance, ours: Interceptor): S
 }
 
 function hasNoneBut({ request, response }: AxiosInstance['interceptors'], ours: Interceptor): boolean {
-  const { handlers } = request;
-  return handlers?.length === 1 && handlers[0]?.fulfilled === ours && response.handlers?.length === 0;
+  const [first, ...others] = request.handlers ?? [];
+  return first?.fulfilled === ours && others.every(isEjected) && response.handlers?.every(isEjected) === true;
+}
+
+// axios before 1.19 leaves null in the place of an interceptor that was taken away.
+function isEjected(handler: unknown): boolean {
+  return handler === null;
 }
 
 // Fast objects all the same, where those of `Object.create(null)` are not: nothing that is on Object.prototype is on them.
