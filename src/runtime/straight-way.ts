@@ -79,10 +79,13 @@ function configOf(defaults: Fields, said: Said): InternalAxiosRequestConfig | un
 
 const OURS = { method: 'post', transformRequest: asItIs, transformResponse: asItIs };
 
+// Names by which prototypes are reached; axios's core leaves them out wherever it copies.
+const PROTOTYPES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
 // What axios's core acts on, refuses, warns of, or puts together with what a call says.
 const IN_CORE: ReadonlySet<string> = new Set([
   ...['alipay', 'signal', 'cancelToken', 'params', 'paramsSerializer', 'baseUrl', 'withXsrfToken'],
-  ...['__proto__', 'constructor', 'prototype'],
+  ...PROTOTYPES,
 ]);
 
 // Anything else the core refuses.
@@ -112,7 +115,6 @@ function copyOf(value: unknown, room = { left: MOST_OBJECTS }): unknown {
 
 // No API takes more.
 const MOST_OBJECTS = 1000;
-const PROTOTYPES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 // As axios has it: those of another realm are plain as well, and what says by a symbol what it is, is not.
 function isPlain(value: object): boolean {

@@ -1,26 +1,16 @@
 import type { AlipayInstance, AlipayRequestConfig, AlipayResponse } from 'alipay-axios';
 import { attachAlipay } from 'alipay-axios';
-import type { TestGateway } from 'alipay-axios/testing';
-import { createTestClock, ok, refused, startGateway } from 'alipay-axios/testing';
+import { ok, refused } from 'alipay-axios/testing';
 import type { AxiosAdapter, AxiosRequestConfig } from 'axios';
 import axios, { AxiosHeaders } from 'axios';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Change, Client } from '../support/straight-way.js';
-import { clientAt, NOW, wentStraight } from '../support/straight-way.js';
-import { HTTP_ADAPTER, testCredentials } from '../support/world.js';
+import { clientAt, METHOD, openTeaGateway, wentStraight } from '../support/straight-way.js';
+import { HTTP_ADAPTER } from '../support/world.js';
 
-const METHOD = 'demo.tea.brew';
 const TEA = { name: '奶茶', cups: 2 };
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway({ credentials: testCredentials(), clock: createTestClock(NOW) });
-});
-afterAll(() => gateway.close());
-afterEach(() => {
-  gateway.clearLog();
-  gateway.on(METHOD).clear();
-});
+const gateway = await openTeaGateway();
 
 const client = (defaults?: AxiosRequestConfig): Client => clientAt(gateway, defaults);
 

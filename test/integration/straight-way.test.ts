@@ -1,24 +1,12 @@
 import type { AlipayResponse } from 'alipay-axios';
-import type { TestGateway } from 'alipay-axios/testing';
-import { createTestClock, ok, refused, startGateway } from 'alipay-axios/testing';
+import { ok, refused } from 'alipay-axios/testing';
 import type { AxiosRequestConfig, InternalAxiosRequestConfig } from 'axios';
 import { AxiosHeaders } from 'axios';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Change } from '../support/straight-way.js';
-import { clientAt, NOW, wentStraight } from '../support/straight-way.js';
-import { testCredentials } from '../support/world.js';
+import { clientAt, METHOD, NOW, openTeaGateway, wentStraight } from '../support/straight-way.js';
 
-const METHOD = 'demo.tea.brew';
-
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway({ credentials: testCredentials(), clock: createTestClock(NOW) });
-});
-afterAll(() => gateway.close());
-afterEach(() => {
-  gateway.clearLog();
-  gateway.on(METHOD).clear();
-});
+const gateway = await openTeaGateway();
 
 const viaCore: Change = (alipay) => alipay.interceptors.response.use((response) => response);
 type Seen = Readonly<Record<string, unknown>>;

@@ -1,12 +1,27 @@
 import type { AlipayInstance } from 'alipay-axios';
 import { createAlipay } from 'alipay-axios';
 import type { TestGateway } from 'alipay-axios/testing';
-import { createTestClock } from 'alipay-axios/testing';
+import { createTestClock, startGateway } from 'alipay-axios/testing';
 import type { AxiosAdapter, AxiosRequestConfig, InternalAxiosRequestConfig } from 'axios';
-import { HTTP_ADAPTER } from './world.js';
+import { afterAll, afterEach } from 'vitest';
+import { HTTP_ADAPTER, testCredentials } from './world.js';
 
 /** The instant at which all of these clients live. */
 export const NOW: number = Date.UTC(2026, 10, 23, 4);
+
+/** The method that is called. */
+export const METHOD = 'demo.tea.brew';
+
+/** A gateway for the tests of one file, which forgets after each what was asked and what was to be replied. */
+export async function openTeaGateway(): Promise<TestGateway> {
+  const gateway = await startGateway({ credentials: testCredentials(), clock: createTestClock(NOW) });
+  afterAll(() => gateway.close());
+  afterEach(() => {
+    gateway.clearLog();
+    gateway.on(METHOD).clear();
+  });
+  return gateway;
+}
 
 /** What a user does to an instance after it was made. */
 export type Change = (instance: AlipayInstance) => unknown;
